@@ -1,0 +1,85 @@
+# make            build the graph and the page (exports/), in a virtual environment of its own (.venv/)
+# make test       everything that must hold: lint, types, layers, tests in Python and in a browser
+# make lint       the first three of these
+# make format     mend what the formatter and the linter can
+# make bench      time and memory at several sizes
+# make clean      remove all that make made
+# make PYTHON=python3.13 ...   with another Python than python3; `make clean` first
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+EXPORTS := exports/allegiance.ttl exports/allegiance.trig exports/allegiance.html
+MISSING := $(filter-out $(wildcard $(EXPORTS)),$(EXPORTS))
+SOURCES := $(shell find graph ontology -type f ! -name '*.pyc')
+
+.DEFAULT_GOAL := all
+.PHONY: all test lint format bench clean force
+
+all: $(STAMPS)/built
+	@echo
+	@echo "The page: $(CURDIR)/exports/allegiance.html"
+	@echo
+	@echo "Worth typing:"
+	@echo "  $(BIN)/allegiance allies jamaat-ul-ahrar --on 2020-09-01"
+	@echo "  $(BIN)/allegiance alliances --on 2014-11-01"
+	@echo "  $(BIN)/allegiance explore"
+
+# Each line runs, whatever became of the one before, and the failures are named at the end.
+# Tests that measure time run by themselves first (5 is pytest's word for "there are none"); the rest use both cores.
+test: $(STAMPS)/develop
+	@tests/tools/install-browser.sh $(BIN)/python
+	@failed=; \
+	run() { echo; echo "== $$*"; "$(BIN)/$$@" || failed="$$failed ($$*)"; }; \
+	run ruff check; \
+	run ruff format --check; \
+	run mypy; \
+	run lint-imports --no-logo; \
+	echo; echo "== pytest -m alone"; \
+	$(BIN)/pytest -q -m alone --cov --cov-report= --cov-fail-under=0 || [ $$? = 5 ] || failed="$$failed (pytest -m alone)"; \
+	run pytest -n 2 --dist loadfile -m "not alone" --cov --cov-append --cov-report term; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
+
+lint: $(STAMPS)/develop
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(STAMPS)/develop
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(STAMPS)/develop
+	@if [ -f tests/benchmarks/run.py ]; then $(BIN)/python tests/benchmarks/run.py; \
+	else echo "There are no benchmarks yet: tests/benchmarks/run.py is missing."; fi
+
+clean:
+	rm -rf $(VENV) dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find exports -mindepth 1 ! -name README.md -delete
+	find graph tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------- stamps: a second make has nothing to do
+
+$(STAMPS)/built: $(STAMPS)/runtime $(SOURCES) $(if $(MISSING),force)
+	$(BIN)/allegiance build
+	@touch $@
+
+$(STAMPS)/venv:
+	@tests/tools/make-venv.sh "$(PYTHON)" $(VENV)
+	@mkdir -p $(STAMPS)
+	@touch $@
+
+# The first part of constraints.txt is enough to build and run.
+$(STAMPS)/runtime: $(STAMPS)/venv constraints.txt pyproject.toml
+	@sed '/^# ---- to test and lint/,$$d' constraints.txt >$(VENV)/runtime.txt
+	$(PIP) --require-hashes --requirement $(VENV)/runtime.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/develop: $(STAMPS)/runtime
+	$(PIP) --require-hashes --requirement constraints.txt
+	@touch $@

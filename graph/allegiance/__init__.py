@@ -1,0 +1,28 @@
+"""Who stood with whom, on which day, and how do we know.
+
+>>> import allegiance
+>>> graph = allegiance.read()
+>>> for answer in graph.allies_of("TTP", on="2020-09-01"):
+...     print(answer.object, answer.verdict)  # doctest: +ELLIPSIS
+hizb-ul-ahrar ...
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .graph import Graph, read, read_turtle
+
+__all__ = ["Graph", "__version__", "read", "read_turtle"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """The public names, imported when first used, so that importing the package costs next to nothing."""
+    if name in ("Graph", "read", "read_turtle"):
+        from . import graph
+
+        return getattr(graph, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

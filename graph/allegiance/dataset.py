@@ -1,0 +1,281 @@
+"""YAML folders to one `Dataset`, with the file, line and column of every record.
+
+A folder holds *.yaml files under entities/, statements/ and sources/. Everything wrong is gathered as
+problems; nothing is built on data that were refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from .dates import format_day, parse_date
+from .exceptions import DateError, Problem
+from .model import Entity, Source, Statement, adapter_of, is_identifier
+from .ontology import closest
+from .yamlfile import Mapped, Sequenced, place_of, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .ontology import Ontology
+
+__all__ = ["Dataset", "Located", "dataset_of", "gather_dataset", "statement_id"]
+
+_FOLDERS = ("entities", "statements", "sources")
+_STATEMENT_ID = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a record was written: the file as problems name it, and its node with the places inside."""
+
+    path: str
+    node: Any
+
+    def problem(self, steps: tuple[str | int, ...], message: str, hint: str, *, is_warning: bool = False) -> Problem:
+        """A problem at the part of the record that the steps lead to."""
+        line, column = place_of(self.node, steps)
+        return Problem(self.path, line, column, message, hint, is_warning)
+
+
+_NOWHERE = Located("(no file)", None)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Entities and sources by id, statements by id in order; `places` says where each was written.
+
+    Two datasets are equal when their records are, wherever they were written. `broken` holds ids that were
+    written but refused, so that a reference to them is not called unknown.
+    """
+
+    entities: Mapping[str, Entity]
+    statements: tuple[Statement, ...]
+    sources: Mapping[str, Source]
+    places: Mapping[tuple[str, str], Located] = field(default_factory=dict, compare=False, repr=False)
+    broken: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+
+    def place(self, what: str, identifier: str) -> Located:
+        """Where an "entity", a "statement" or a "source" was written."""
+        return self.places.get((what, identifier), _NOWHERE)
+
+
+def dataset_of(entities: Iterable[Entity], statements: Iterable[Statement], sources: Iterable[Source]) -> Dataset:
+    """A dataset of records that were made elsewhere, in the order of their ids."""
+    return Dataset(
+        entities={entity.id: entity for entity in sorted(entities, key=lambda record: record.id)},
+        statements=tuple(sorted(statements, key=lambda record: record.id)),
+        sources={source.id: source for source in sorted(sources, key=lambda record: record.id)},
+    )
+
+
+def statement_id(subject: str, relation: str, object_: str | None, when: str | None) -> str:
+    """The id of a statement, made from its content: subject, relation, object or value, first day.
+
+    >>> statement_id("jamaat-ul-ahrar", "relation", "tehrik-i-taliban-pakistan", "2014-08")
+    'jamaat-ul-ahrar.relation.tehrik-i-taliban-pakistan.2014-08-01'
+    """
+    span = parse_date(when) if when else None
+    first = span.earliest if span else None
+    last = span.latest if span else None
+    day = format_day(first) if first is not None else f"by-{format_day(last)}" if last is not None else "undated"
+    parts = [subject, relation, _slug(object_) if object_ else "", day]
+    return ".".join(part for part in parts if part)
+
+
+def _slug(text: str) -> str:
+    if is_identifier(text):
+        return text
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
+    if text.isascii():
+        return slug or hashlib.sha256(text.encode()).hexdigest()[:12]
+    return f"{slug}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")
+
+
+def gather_dataset(folders: Sequence[Path], ontology: Ontology) -> tuple[Dataset, list[Problem]]:
+    """The records of some folders, and every problem of shape found on the way.
+
+    Records with a problem of shape are left out. Problems of meaning are the business of `checks`.
+    """
+    gatherer = _Gatherer(ontology)
+    for folder in folders:
+        gatherer.read_folder(folder)
+    return gatherer.dataset(), gatherer.problems
+
+
+class _Gatherer:
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.problems: list[Problem] = []
+        self.records: dict[str, dict[str, Any]] = {"entity": {}, "statement": {}, "source": {}}
+        self.places: dict[tuple[str, str], Located] = {}
+        self.broken: set[str] = set()
+        self.adapters = {"entity": adapter_of(Entity), "statement": adapter_of(Statement), "source": adapter_of(Source)}
+
+    def dataset(self) -> Dataset:
+        made = dataset_of(self.records["entity"].values(), self.records["statement"].values(), self.records["source"].values())
+        return Dataset(made.entities, made.statements, made.sources, self.places, frozenset(self.broken))
+
+    def read_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self.problems.append(Problem(str(folder), 0, 0, "is no folder.", "Name a folder with entities/, statements/ and sources/."))
+            return
+        count = 0
+        for name in _FOLDERS:
+            for path in self._files(folder, folder / name):
+                count += 1
+                self._read_file(path, name)
+        if not count and not self.problems:
+            hint = "Put *.yaml files under entities/, statements/ and sources/."
+            self.problems.append(Problem(str(folder), 0, 0, "holds no data.", hint))
+
+    def _files(self, top: Path, folder: Path) -> Iterator[Path]:
+        root = top.resolve()
+        if not folder.exists():
+            return
+        for path in sorted([folder, *folder.rglob("*")]):
+            if not path.resolve().is_relative_to(root):
+                self.problems.append(
+                    Problem(str(path), 0, 0, "is a link that leads out of the data folder.", "Copy the file into the folder.")
+                )
+            elif path.suffix == ".yml":
+                self.problems.append(Problem(str(path), 0, 0, "would not be read.", "Name it *.yaml."))
+            elif path.suffix == ".yaml":
+                if path.is_dir() or not path.exists():
+                    self.problems.append(Problem(str(path), 0, 0, "is no file.", "Remove or rename it."))
+                else:
+                    yield path
+
+    def _read_file(self, path: Path, folder: str) -> None:
+        shown = str(path)
+        value = read_yaml(path, shown, self.problems)
+        if value is None:
+            return
+        if folder == "statements":
+            self._read_statements(shown, value)
+            return
+        if not isinstance(value, Mapped):
+            self.problems.append(
+                Problem(shown, 1, 1, "is no mapping from id to record.", "Write   some-id:   and its keys indented below.")
+            )
+            return
+        what = "entity" if folder == "entities" else "source"
+        for identifier, node in value.items():
+            at = value.keys_at[identifier]
+            if not isinstance(node, Mapped):
+                self._refuse(
+                    identifier, Problem(shown, *at, f'{what} "{identifier}" has no keys.', "Write its keys indented below the id.")
+                )
+                continue
+            node.at = at
+            self._add(what, identifier, Located(shown, node), {"id": identifier, **node})
+
+    def _read_statements(self, shown: str, value: Any) -> None:  # noqa: ANN401 - any value of a YAML file
+        if not isinstance(value, Sequenced):
+            self.problems.append(Problem(shown, 1, 1, "is no list of statements.", "Begin each statement with   - subject:"))
+            return
+        for index, node in enumerate(value):
+            if not isinstance(node, Mapped):
+                self.problems.append(Problem(shown, *value.values_at[index], "is no statement.", "Begin each statement with   - subject:"))
+                continue
+            self._add("statement", "", Located(shown, node), dict(node))
+
+    def _add(self, what: str, identifier: str, located: Located, raw: dict[str, Any]) -> None:
+        if what == "statement":
+            try:
+                identifier = self._id_of_statement(raw, located)
+            except DateError:
+                identifier = "?"  # the date is reported below, with its place
+            raw["id"] = identifier
+        try:
+            record = self.adapters[what].validate_python(raw)
+        except ValidationError as error:
+            for found in error.errors(include_url=False):
+                self._refuse(identifier, self._explain(what, identifier, located, found))
+            return
+        except RecursionError:  # pragma: no cover - the depth limit of YAML comes first
+            self._refuse(identifier, located.problem((), "is nested too deep.", "Data files need few levels."))
+            return
+        first = self.places.get((what, identifier))
+        if first is not None:
+            line, _ = place_of(first.node, ())
+            if what == "statement":
+                hint = f"The first stands at {first.path}:{line}; add the claims there, or give this one an id of its own."
+                self._refuse(identifier, located.problem((), f'states "{identifier}" a second time.', hint))
+            else:
+                hint = f"The first stands at {first.path}:{line}; join the two or rename one."
+                self._refuse(identifier, located.problem((), f'{what} "{identifier}" exists already.', hint))
+            return
+        self.records[what][identifier] = record
+        self.places[what, identifier] = located
+
+    def _id_of_statement(self, raw: dict[str, Any], located: Located) -> str:
+        given = raw.get("id")
+        if isinstance(given, str):
+            if not _STATEMENT_ID.fullmatch(given) or len(given) > 300:
+                self.problems.append(
+                    located.problem(
+                        ("id",), f'"{given}" is no id.', "Use letters and digits, joined by single hyphens, dots or underscores."
+                    )
+                )
+            return given
+        texts = [raw.get(key) for key in ("subject", "relation")]
+        other = raw.get("object") if isinstance(raw.get("object"), str) else raw.get("value")
+        when = raw.get("when")
+        subject, relation = (text if isinstance(text, str) else "?" for text in texts)
+        return statement_id(subject, relation, other if isinstance(other, str) else None, when if isinstance(when, str) else None)
+
+    def _refuse(self, identifier: str, problem: Problem) -> None:
+        self.broken.add(identifier)
+        self.problems.append(problem)
+
+    def _explain(self, what: str, identifier: str, located: Located, found: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails
+        steps = tuple(found["loc"])
+        key = str(steps[-1]) if steps else ""
+        kind, message, hint = found["type"], str(found["msg"]), ""
+        name = f'{what} "{identifier}"' if what != "statement" else "the statement"
+        if kind == "missing":
+            message, steps = f'{name} lacks the key "{key}".', steps[:-1]
+            hint = f"Add   {key}:"
+        elif kind == "extra_forbidden":
+            known = self._keys(what, steps[:-1])
+            near = closest(key, dict.fromkeys(known))
+            message = f'unknown key "{key}".'
+            hint = (f'Did you mean "{near[0]}"? ' if near else "") + f"The keys are: {', '.join(known)}."
+            return self._at_key(located, steps, message, hint)
+        elif kind == "value_error":
+            message = f"{key + ' ' if key else ''}{found['ctx']['error']!s}."
+            message = message.replace("..", ".") if message.endswith("..") and not message.endswith("...") else message
+        elif kind == "literal_error":
+            message = f'"{found["input"]}" is no {key}.'
+            hint = f"Write one of {found['ctx']['expected']}."
+        elif kind.startswith(("string_", "model_type", "model_attributes", "tuple_type", "dict_type", "int_")):
+            shape = {"string_type": "a text", "tuple_type": "a list", "dict_type": "a mapping", "string_too_long": "a shorter text"}.get(
+                kind, "a mapping"
+            )
+            message = f"{key or name} must be {shape}."
+            hint = "Leave the key out where there is nothing to say." if found["input"] is None else ""
+        return located.problem(steps, message, hint)
+
+    def _at_key(self, located: Located, steps: tuple[Any, ...], message: str, hint: str) -> Problem:
+        node = located.node
+        for step in steps[:-1]:
+            node = node[step]
+        line, column = node.keys_at.get(str(steps[-1]), node.at)
+        return Problem(located.path, line, column, message, hint)
+
+    def _keys(self, what: str, steps: tuple[Any, ...]) -> list[str]:
+        from .model import Alias, Claim
+
+        record: Any = {"entity": Entity, "statement": Statement, "source": Source}[what]
+        if steps:
+            record = {"aliases": Alias, "claims": Claim}.get(str(steps[0]), record)
+        return [info.alias or name for name, info in record.model_fields.items() if not (name == "id" and what != "statement")]

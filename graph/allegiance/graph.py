@@ -1,0 +1,241 @@
+"""The graph as Python sees it: read it, ask it, take a day of it to other libraries."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .checks import read_dataset
+from .dates import Span, parse_date
+from .exceptions import QuestionError, UnknownName
+from .names import Names
+from .ontology import closest, read_ontology
+from .questions import allies
+from .resources import shipped_folder
+from .timeline import build_timeline
+from .verdicts import Verdict
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph
+    import rdflib
+
+    from .dataset import Dataset
+    from .ontology import Ontology
+    from .questions.answers import Answer
+    from .timeline import Timeline
+
+__all__ = ["Graph", "Snapshot", "read", "read_turtle", "span_of"]
+
+
+def read(*folders: str | Path, ontology: str | Path | None = None) -> Graph:
+    """The graph of some data folders; without any, the shipped history. The folder "shipped" names that one.
+
+    Raises:
+        DataError: the data were refused; carries every problem.
+        OntologyError: the ontology folder cannot be used.
+    """
+    vocabulary = read_ontology(Path(ontology) if ontology is not None else None)
+    chosen = [shipped_folder() if str(folder) == "shipped" else Path(folder) for folder in folders] or [shipped_folder()]
+    return Graph(read_dataset(chosen, vocabulary), vocabulary)
+
+
+def read_turtle(path: str | Path, *, ontology: str | Path | None = None) -> Graph:
+    """The graph of an RDF file in our vocabulary: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML by its suffix.
+
+    Raises:
+        StoreError: the file cannot be read, or holds nothing of this vocabulary.
+        DataError: its records contradict the ontology.
+    """
+    from .readback import read_store
+    from .store import load_rdf
+
+    vocabulary = read_ontology(Path(ontology) if ontology is not None else None)
+    return Graph(read_store(load_rdf(Path(path)), vocabulary), vocabulary)
+
+
+def span_of(text: str) -> Span:
+    """The days of a date that somebody asks about.
+
+    Raises:
+        DateError: the text is no date.
+        QuestionError: the date leaves an end open.
+    """
+    span = parse_date(text)
+    if span.earliest is None or span.latest is None:
+        raise QuestionError(f'"{text}" leaves an end open. Ask about a day (2014-11-01), a month, a year or a span (2014/2015).')
+    return Span(span.earliest, span.latest)
+
+
+class Graph:
+    """A dataset that can be asked.
+
+    Dates are EDTF texts; entities go by id, name or alias. Every question takes `known_by`, a date after whose last
+    day nothing counts as published, and `include_alleged`.
+    """
+
+    def __init__(self, dataset: Dataset, ontology: Ontology) -> None:
+        self.dataset = dataset
+        self.ontology = ontology
+        self._timelines: dict[tuple[int | None, bool, bool], Timeline] = {}
+
+    @cached_property
+    def names(self) -> Names:
+        """Entities by what people call them."""
+        return Names(self.dataset)
+
+    def resolve(self, name: str) -> str:
+        """The id of the entity of that name.
+
+        Raises:
+            UnknownName, AmbiguousName: see there.
+        """
+        return self.names.resolve(name)
+
+    def resolve_relation(self, name: str) -> str:
+        """The name of a relation from its name or label, letter case aside.
+
+        Raises:
+            UnknownName: no relation goes by it.
+        """
+        wanted = name.casefold().replace(" ", "").replace("-", "")
+        for relation in self.ontology.relations.values():
+            if wanted in (relation.name.casefold(), relation.label.casefold().replace(" ", "")):
+                return relation.name
+        raise UnknownName(name, closest(name, self.ontology.relations), what="relation")
+
+    def timeline(self, known_by: str | int | None = None, *, include_alleged: bool = False, with_derived: bool = True) -> Timeline:
+        """The index for one state of knowledge; built once."""
+        day = span_of(known_by).latest if isinstance(known_by, str) else known_by
+        key = (day, include_alleged, with_derived)
+        if key not in self._timelines:
+            self._timelines[key] = build_timeline(
+                self.dataset, self.ontology, known_by=day, include_alleged=include_alleged, with_derived=with_derived
+            )
+        return self._timelines[key]
+
+    def allies_of(
+        self, entity: str, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
+    ) -> tuple[Answer, ...]:
+        """Who was allied with the entity, definite allies first."""
+        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        return allies.allies_of(timeline, self.resolve(entity), span_of(on), definite_only=definite_only)
+
+    def alliances(
+        self, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
+    ) -> tuple[Answer, ...]:
+        """Every allied pair, each once."""
+        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        return allies.all_alliances(timeline, span_of(on), definite_only=definite_only)
+
+    def leaders_of(
+        self, group: str, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
+    ) -> tuple[Answer, ...]:
+        """Who stood at the head of the group."""
+        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        return allies.leaders_of(timeline, self.resolve(group), span_of(on), definite_only=definite_only)
+
+    def members_of(
+        self, group: str, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
+    ) -> tuple[Answer, ...]:
+        """Who and what belonged to the group."""
+        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        return allies.members_of(timeline, self.resolve(group), span_of(on), definite_only=definite_only)
+
+    def relations_of(
+        self,
+        entity: str,
+        other: str | None = None,
+        on: str | None = None,
+        *,
+        known_by: str | None = None,
+        include_alleged: bool = False,
+        definite_only: bool = False,
+    ) -> allies.Relations:
+        """Every tie of the entity, or between the two, on a day or ever."""
+        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        first = self.resolve(entity)
+        second = self.resolve(other) if other is not None else None
+        if first == second:
+            raise QuestionError(f'"{entity}" and "{other}" are the same entity, {first}. Name two.')
+        return allies.relations_of(timeline, first, second, span_of(on) if on else None, definite_only=definite_only)
+
+    def at(self, day: str, *, known_by: str | None = None, include_alleged: bool = False) -> Snapshot:
+        """What held on a day, to hand to other libraries."""
+        return Snapshot(self.timeline(known_by, include_alleged=include_alleged), span_of(day), day)
+
+    @cached_property
+    def oxigraph(self) -> pyoxigraph.Store:
+        """The store itself, with the asserted and the derived graph."""
+        from .store import fill_store
+
+        return fill_store(self.timeline(), version=__version__)
+
+    @cached_property
+    def store(self) -> rdflib.Dataset:
+        """The RDF store with the surface of rdflib, SPARQL included."""
+        from .store import rdflib_dataset
+
+        return rdflib_dataset(self.oxigraph)
+
+
+class Snapshot:
+    """What held on a day, or through a span of days."""
+
+    def __init__(self, timeline: Timeline, span: Span, text: str) -> None:
+        self.timeline = timeline
+        self.span = span
+        self.text = text
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """Every tie that held, definite ones first."""
+        from .questions.ties import answers_on
+
+        return tuple(answers_on(self.timeline, self.timeline.keys(), self.span))
+
+    def to_graph(self) -> Graph:
+        """A graph of only the statements that make these ties, or tell what happened in the span, with their entities and sources."""
+        from .dataset import dataset_of
+
+        timeline, span = self.timeline, self.span
+        wanted = {because.settled.statement.id for answer in self.answers for because in answer.because}
+        for one in timeline.settled.values():
+            is_event = not timeline.ontology[one.statement.relation].is_state
+            if is_event and _meets(span, one.earliest_start, one.latest_end):
+                wanted.add(one.statement.id)
+        statements = [one for one in timeline.dataset.statements if one.id in wanted]
+        named = {name for one in statements for name in (one.subject, one.object, one.place, *(claim.asserter for claim in one.claims))}
+        cited = {claim.source for one in statements for claim in one.claims}
+        entities = [
+            entity.model_copy(update={"not_same_as": tuple(other for other in entity.not_same_as if other in named)})
+            for entity in timeline.dataset.entities.values()
+            if entity.id in named
+        ]
+        sources = [source for source in timeline.dataset.sources.values() if source.id in cited]
+        return Graph(dataset_of(entities, statements, sources), timeline.ontology)
+
+    def to_networkx(self, *, definite_only: bool = False) -> nx.MultiDiGraph[str]:
+        """A graph of the ties between entities: nodes by id with `kind` and `label`, edges by relation with `verdict` and `reasons`."""
+        import networkx as nx
+
+        made: nx.MultiDiGraph[str] = nx.MultiDiGraph(on=self.text)
+        for answer in self.answers:
+            if answer.object is None or (definite_only and answer.verdict is not Verdict.DEFINITE):
+                continue
+            for name in (answer.subject, answer.object):
+                entity = self.timeline.dataset.entities[name]
+                made.add_node(name, kind=entity.kind, label=entity.name)
+            made.add_edge(
+                answer.subject, answer.object, key=answer.relation, verdict=answer.verdict.value, reasons="; ".join(answer.reasons)
+            )
+        return made
+
+
+def _meets(span: Span, first: int | None, last: int | None) -> bool:
+    """Whether days from the first to the last, None being open, share one with the span."""
+    return (first is None or span.latest is None or first <= span.latest) and (
+        last is None or span.earliest is None or last >= span.earliest
+    )

@@ -1,0 +1,135 @@
+"""Answers as text for a terminal; colour only where the terminal shows it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+from .dates import format_day
+from .verdicts import Verdict
+from .worlds import FAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .claims import Settled
+    from .dataset import Dataset
+    from .names import Match
+    from .ontology import Ontology
+    from .questions.answers import Answer
+    from .questions.entities import Shown
+    from .timeline import Coverage, Timeline
+
+__all__ = ["answers_text", "coverage_text", "found_text", "safe", "shown_text", "statement_text"]
+
+_COLOURS = {Verdict.DEFINITE: "32", Verdict.POSSIBLE: "33", Verdict.NO: "31"}
+
+
+def _has_colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _paint(text: str, colour: str) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m" if _has_colour() else text
+
+
+def safe(text: str) -> str:
+    """The text without signs that a terminal would obey."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
+
+
+def _wrapped(text: str, indent: str) -> str:
+    width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
+    return textwrap.fill(
+        safe(text), width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def answers_text(answers: Iterable[Answer], timeline: Timeline) -> Iterator[str]:
+    """Each tie with its verdict, reasons, and the statements and sources behind it."""
+    dataset, ontology = timeline.dataset, timeline.ontology
+    for answer in answers:
+        name = dataset.entities[answer.subject].name
+        other = dataset.entities[answer.object].name if answer.object else None
+        role = f" ({answer.role})" if answer.role else ""
+        verdict = _paint(f"{answer.verdict.value:<8}", _COLOURS[answer.verdict])
+        yield f"{verdict}  {safe(ontology[answer.relation].sentence(name, other) + role)}"
+        if answer.reasons:
+            yield _wrapped("only possible: " + "; ".join(answer.reasons), "          ")
+        for held in answer.held:
+            yield f"          {_stretch(held.first, held.last)}: {held.verdict.value}"
+        for because in answer.because:
+            yield _wrapped("because " + statement_text(because.settled, dataset, ontology), "          ")
+            yield from _sources(because.settled, dataset)
+
+
+def _stretch(first: int, last: int) -> str:
+    if first <= -FAR:
+        return "ever" if last >= FAR else f"until {format_day(last)}"
+    if last >= FAR:
+        return f"from {format_day(first)} on"
+    return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"
+
+
+def statement_text(settled: Settled, dataset: Dataset, ontology: Ontology) -> str:
+    """A statement as a sentence with its date and status."""
+    statement = settled.statement
+    relation = ontology[statement.relation]
+    subject = dataset.entities[statement.subject].name
+    other = dataset.entities[statement.object].name if statement.object else statement.value
+    marks = [settled.status, *(["sources disagree"] if settled.conflict else [])]
+    when = f" [{statement.when}]" if statement.when else ""
+    role = f", {statement.role}" if statement.role else ""
+    reference = f", no. {statement.reference}" if statement.reference else ""
+    return f"{relation.sentence(subject, other)}{when}{role}{reference} ({', '.join(marks)})"
+
+
+def _sources(settled: Settled, dataset: Dataset) -> Iterator[str]:
+    for claim in settled.claims:
+        source = dataset.sources[claim.source]
+        stance = "denied by" if claim.stance == "denies" else "said by"
+        own = "".join(f", {label} {text}" for label, text in (("dates it", claim.when), ("counts", claim.value)) if text)
+        asserter = f", reporting {dataset.entities[claim.asserter].name}" if claim.asserter else ""
+        yield safe(
+            f"            {stance} {source.publisher}, {source.published} [{source.grade}]{asserter}{own}: {source.url or source.title}"
+        )
+
+
+def coverage_text(entity: str, coverage: Coverage, dataset: Dataset) -> str:
+    """How much the graph knows about an entity, so that silence is not read as denial."""
+    name = safe(dataset.entities[entity].name)
+    if not coverage.statements:
+        return f"The graph holds no statement about {name}."
+    days = f", from {format_day(coverage.first)} to {format_day(coverage.last)}" if coverage.first is not None else ""
+    return f"The graph holds {coverage.statements} statement{'s' if coverage.statements > 1 else ''} about {name}{days}."
+
+
+def found_text(matches: Sequence[Match], dataset: Dataset) -> Iterator[str]:
+    """One line for each match."""
+    for match in matches:
+        entity = dataset.entities[match.id]
+        matched = f"  ({match.matched})" if match.matched not in (entity.name, entity.id) else ""
+        yield safe(f"{match.score:4.2f}  {entity.id}  {entity.kind}: {entity.name}{matched}")
+
+
+def shown_text(shown: Shown, timeline: Timeline) -> Iterator[str]:
+    """An entity with its names, ids, life and every statement."""
+    entity, dataset, ontology = shown.entity, timeline.dataset, timeline.ontology
+    yield _paint(safe(entity.name), "1") + f"  ({ontology.kinds[entity.kind].label}, {entity.id})"
+    if entity.about:
+        yield _wrapped(entity.about, "  ")
+    for alias in entity.aliases:
+        dates = f"  {alias.start or ''}/{alias.end or ''}" if alias.start or alias.end else ""
+        yield safe(f"  also: {alias.name}{f' ({alias.lang})' if alias.lang else ''}{dates}")
+    for scheme, value in sorted(entity.same_as.items()):
+        yield safe(f"  {scheme}: {value}")
+    for other in entity.not_same_as:
+        yield f"  not the same as: {other}"
+    yield "  " + coverage_text(entity.id, shown.coverage, dataset)
+    for one in shown.statements:
+        yield ""
+        yield _wrapped(statement_text(one, dataset, ontology), "  ")
+        yield from _sources(one, dataset)

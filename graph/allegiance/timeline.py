@@ -1,0 +1,219 @@
+"""The index that answers what held on a day, for one state of knowledge.
+
+Built from a dataset, which may come from YAML or from a store: the answers are the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .claims import settle
+from .dates import parse_date
+from .episodes import build_episodes
+from .verdicts import Verdict, can_hold, intervals, must_hold, reasons_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .claims import Settled
+    from .dataset import Dataset
+    from .episodes import Episode
+    from .ontology import Ontology
+
+__all__ = ["Coverage", "Holding", "Interval", "Timeline", "build_timeline", "name_on"]
+
+Interval = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The days on which a relation holds between a pair, as intervals of ordinals; None is an open bound.
+
+    `possible` includes the definite days. `derived` is true where no source states this relation of this pair
+    outright; `rule` tells how it follows ("stated", "starts", "implies", "starts, implies"), `because` from which statements.
+    """
+
+    subject: str
+    relation: str
+    object: str | None
+    definite: tuple[Interval, ...]
+    possible: tuple[Interval, ...]
+    derived: bool
+    rule: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much the graph says about an entity: how many statements, and the first and last day they speak of."""
+
+    statements: int
+    first: int | None
+    last: int | None
+
+
+Key = tuple[str, str, str | None]
+
+
+class Timeline:
+    """Episodes by pair and relation, as known by one day.
+
+    `settled` holds every statement that had a claim by then, refuted and alleged ones too.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        ontology: Ontology,
+        settled: Mapping[str, Settled],
+        episodes: Sequence[Episode],
+        *,
+        include_alleged: bool = False,
+    ) -> None:
+        self.dataset = dataset
+        self.ontology = ontology
+        self.settled = settled
+        self.episodes = tuple(episodes)
+        self.counted = frozenset(("accepted", "disputed", "alleged") if include_alleged else ("accepted", "disputed"))
+
+    def counting(self) -> Iterator[Settled]:
+        """The statements that answers may rest on: neither refuted nor, unless wanted, alleged."""
+        return (one for one in self.settled.values() if one.status in self.counted)
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, tuple[Episode, ...]]:
+        """Episodes that make a relation hold between a pair; a symmetric pair stands in the order of its ids."""
+        found: dict[Key, list[Episode]] = defaultdict(list)
+        for episode in self.episodes:
+            for name, both in self.ontology.makes[episode.relation]:
+                found[self.key(episode.subject, name, episode.object)].append(episode)
+                if both and episode.object is not None and not self.ontology[name].symmetric:
+                    found[self.key(episode.object, name, episode.subject)].append(episode)
+        return {key: tuple(found[key]) for key in sorted(found, key=lambda key: (key[0], key[1], key[2] or ""))}
+
+    @cached_property
+    def _keys_of(self) -> Mapping[str, tuple[Key, ...]]:
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key in self._by_key:
+            for entity in {key[0], key[2]} - {None}:
+                found[str(entity)].append(key)
+        return {entity: tuple(keys) for entity, keys in found.items()}
+
+    def key(self, subject: str, relation: str, object_: str | None) -> Key:
+        """The pair and relation as the index holds them: a symmetric pair in the order of its ids."""
+        if object_ is not None and object_ < subject and self.ontology[relation].symmetric:
+            return object_, relation, subject
+        return subject, relation, object_
+
+    def keys(self, relations: Sequence[str] | None = None, entity: str | None = None) -> Iterator[Key]:
+        """Every pair and relation that holds at some time, of some relations or of one entity."""
+        for key in self._by_key if entity is None else self._keys_of.get(entity, ()):
+            if relations is None or key[1] in relations:
+                yield key
+
+    def episodes_of(self, key: Key) -> tuple[Episode, ...]:
+        """The episodes that make a relation hold between a pair."""
+        return self._by_key.get(key, ())
+
+    def verdict(self, key: Key, day: int) -> Verdict:
+        """Whether the relation holds between the pair on the day."""
+        episodes = self.episodes_of(key)
+        if not any(can_hold(episode, day) for episode in episodes):
+            return Verdict.NO
+        return Verdict.DEFINITE if must_hold(episodes, day) else Verdict.POSSIBLE
+
+    def reasons(self, key: Key, day: int) -> tuple[str, ...]:
+        """Why a possible answer is no more than possible."""
+        return reasons_on(self.episodes_of(key), key[1], day)
+
+    def holding(self, key: Key) -> Holding:
+        """The days on which the relation holds between the pair."""
+        episodes = self.episodes_of(key)
+        definite, possible = intervals(episodes)
+        rules = sorted({self.rule(episode, key[1]) for episode in episodes}, key=lambda rule: (len(rule), rule))
+        return Holding(
+            subject=key[0],
+            relation=key[1],
+            object=key[2],
+            definite=definite,
+            possible=possible,
+            derived="stated" not in rules,
+            rule=rules[0] if rules else "",
+            because=tuple(sorted({episode.settled.statement.id for episode in episodes})),
+        )
+
+    def rule(self, episode: Episode, relation: str) -> str:
+        """How the episode makes the relation hold."""
+        implied = "" if episode.relation == relation else "implies"
+        if episode.rule == "stated":
+            return implied or "stated"
+        return ", ".join(part for part in ("starts", implied) if part)
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """Every pair and state relation with the days on which it holds, in the order of ids."""
+        return self._holdings
+
+    @cached_property
+    def _holdings(self) -> tuple[Holding, ...]:
+        return tuple(self.holding(key) for key in self._by_key)
+
+    def coverage(self, entity: str) -> Coverage:
+        """How much the graph says about the entity."""
+        count, days = self._coverage.get(entity, (0, []))
+        return Coverage(count, min(days, default=None), max(days, default=None))
+
+    @cached_property
+    def _coverage(self) -> Mapping[str, tuple[int, list[int]]]:
+        counts: dict[str, int] = defaultdict(int)
+        days: dict[str, list[int]] = defaultdict(list)
+        for one in self.settled.values():
+            spoken = [
+                one.earliest_start,
+                one.latest_start,
+                one.earliest_end,
+                one.latest_end,
+                *(day for span in one.attested for day in span),
+            ]
+            for entity in {one.statement.subject, one.statement.object} - {None}:
+                counts[str(entity)] += 1
+                days[str(entity)].extend(day for day in spoken if day is not None)
+        return {entity: (counts[entity], days[entity]) for entity in counts}
+
+
+def build_timeline(
+    dataset: Dataset,
+    ontology: Ontology,
+    *,
+    known_by: int | None = None,
+    include_alleged: bool = False,
+    with_derived: bool = True,
+) -> Timeline:
+    """The index of a dataset as far as was known by a day.
+
+    `known_by` is the ordinal of a day, None for everything. Alleged statements count only with `include_alleged`.
+    """
+    settled: dict[str, Settled] = {}
+    for statement in dataset.statements:
+        one = settle(statement, ontology[statement.relation], dataset.sources, known_by)
+        if one is not None:
+            settled[statement.id] = one
+    timeline = Timeline(dataset, ontology, settled, (), include_alleged=include_alleged)
+    episodes = build_episodes(timeline.counting(), ontology, with_derived=with_derived)
+    timeline.episodes = tuple(episodes)
+    return timeline
+
+
+def name_on(dataset: Dataset, entity: str, day: int) -> str:
+    """The name of an entity as of a day: the dated alias that covers it, else its usual name."""
+    record = dataset.entities[entity]
+    for alias in record.aliases:
+        if alias.start is None and alias.end is None:
+            continue
+        first = parse_date(alias.start).earliest if alias.start else None
+        last = parse_date(alias.end).latest if alias.end else None
+        if (first is None or first <= day) and (last is None or day <= last):
+            return alias.name
+    return record.name

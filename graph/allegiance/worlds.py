@@ -1,0 +1,81 @@
+"""Whether some world satisfies a set of conditions on days; exact, for the few cases that need a search.
+
+A world picks one day for every vague start, end and event, and decides of every doubtful statement whether it is
+true (section 8 of SEMANTICS.md). A condition is a difference of two days with an upper bound, so that a set of
+conditions is consistent when its graph of differences has no negative cycle (Cormen et al., Introduction to
+Algorithms, section 24.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["FAR", "Alternative", "Atom", "Clause", "is_satisfiable"]
+
+# A day beyond every date that can be written, used for open bounds.
+FAR = 10**9
+
+# (x, y, c) means day of x minus day of y is at most c; None stands for day 0.
+Atom: TypeAlias = "tuple[str | None, str | None, int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Conditions that hold together: atoms, and clauses of which each must find an alternative."""
+
+    atoms: tuple[Atom, ...]
+    clauses: tuple[Clause, ...] = ()
+
+
+Clause: TypeAlias = "tuple[Alternative, ...]"
+
+
+def is_satisfiable(clauses: Sequence[Clause], bounds: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether days within the bounds exist that meet one alternative of every clause.
+
+    >>> early, late = Alternative((("x", "y", -1),)), Alternative((("y", "x", -1),))
+    >>> is_satisfiable([(early,), (late,)], {"x": (0, 9), "y": (0, 9)})
+    False
+    """
+    return _search(list(clauses), dict(bounds), [])
+
+
+def _search(clauses: list[Clause], bounds: dict[str, tuple[int, int]], atoms: list[Atom]) -> bool:
+    narrowed = _narrow(bounds, atoms)
+    if narrowed is None:
+        return False
+    if not clauses:
+        return True
+    # The clause with the fewest ways left is tried first: it fails soonest.
+    ways = [[one for one in clause if _narrow(narrowed, [*atoms, *one.atoms]) is not None] for clause in clauses]
+    index = min(range(len(clauses)), key=lambda number: len(ways[number]))
+    rest = clauses[:index] + clauses[index + 1 :]
+    return any(_search([*rest, *one.clauses], narrowed, [*atoms, *one.atoms]) for one in ways[index])
+
+
+def _narrow(bounds: Mapping[str, tuple[int, int]], atoms: Sequence[Atom]) -> dict[str, tuple[int, int]] | None:
+    """The bounds that the atoms leave, or None where they contradict each other."""
+    narrowed = dict(bounds)
+    for _ in range(len(narrowed) + 2):
+        changed = False
+        for left, right, most in atoms:
+            low_left, high_left = narrowed[left] if left is not None else (0, 0)
+            low_right, high_right = narrowed[right] if right is not None else (0, 0)
+            if left is not None and high_left > high_right + most:
+                narrowed[left] = (low_left, high_right + most)
+                changed = True
+            if right is not None and low_right < low_left - most:
+                narrowed[right] = (low_left - most, high_right)
+                changed = True
+            for name in (left, right):
+                if name is not None and narrowed[name][0] > narrowed[name][1]:
+                    return None
+            if left is None and right is None and most < 0:
+                return None
+        if not changed:
+            return narrowed
+    return None

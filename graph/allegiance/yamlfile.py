@@ -1,0 +1,178 @@
+"""YAML text to plain values that remember their line and column; nothing else in the package reads YAML.
+
+The subset is what data files need: mappings, lists and scalars. Every scalar stays the text that was written, so
+that a date stays a date and `no` stays a word; an empty plain scalar is None. Anchors, aliases, tags, merge keys,
+equal keys and second documents are refused, which leaves a hostile file nothing to build or to blow up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from .exceptions import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Mapped", "Place", "Sequenced", "Unreadable", "compose", "place_of", "read_yaml"]
+
+# Far above any file a person would edit, far below what would hurt a small machine.
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 16
+
+Place: TypeAlias = tuple[int, int]
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Unreadable(Exception):
+    """Internal: the file cannot be read further; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+class Mapped(dict[str, Any]):
+    """A mapping; `keys_at` and `values_at` give line and column by key, `at` its own."""
+
+    __slots__ = ("at", "keys_at", "values_at")
+
+    def __init__(self, at: Place) -> None:
+        super().__init__()
+        self.at = at
+        self.keys_at: dict[str, Place] = {}
+        self.values_at: dict[str, Place] = {}
+
+
+class Sequenced(list[Any]):
+    """A list; `values_at` gives line and column by index, `at` its own."""
+
+    __slots__ = ("at", "values_at")
+
+    def __init__(self, at: Place) -> None:
+        super().__init__()
+        self.at = at
+        self.values_at: list[Place] = []
+
+
+def place_of(node: Any, steps: tuple[str | int, ...]) -> Place:  # noqa: ANN401 - any value of a YAML file
+    """Line and column of what the steps lead to from a node, or of the last thing on the way that exists."""
+    place: Place = getattr(node, "at", (0, 0))
+    for step in steps:
+        if not isinstance(node, (Mapped, Sequenced)):
+            break
+        inside: Mapping[Any, Place] = node.values_at if isinstance(node, Mapped) else dict(enumerate(node.values_at))
+        if step not in inside:
+            break
+        place, node = inside[step], node[step]  # type: ignore[index] - a list is asked by index, a mapping by key
+    return place
+
+
+def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Any:  # noqa: ANN401 - any value of a YAML file
+    """The value of a file, or None where it cannot be read; problems are added to the list.
+
+    `shown` is the path as problems name it.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            problems.append(Problem(shown, 0, 0, f"is larger than {MAX_BYTES // 2**20} MiB.", "Split the file."))
+            return None
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        column = error.start - error.object.rfind(b"\n", 0, error.start)
+        problems.append(Problem(shown, line, column, "is not UTF-8 here.", "Save the file as UTF-8."))
+        return None
+    except OSError as error:
+        problems.append(Problem(shown, 0, 0, f"cannot be read: {error.strerror}.", "Check that it is a file and that you may read it."))
+        return None
+    return compose(text, shown, problems)
+
+
+def compose(text: str, shown: str, problems: list[Problem]) -> Any:  # noqa: ANN401 - any value of a YAML file
+    """The value of a YAML text, or None where it cannot be read; problems are added to the list."""
+    builder = _Builder(shown, problems)
+    try:
+        return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        hint = "Check the indentation, and quote texts that hold ': ', ' #' or begin with a special sign."
+        problems.append(Problem(shown, line, column, f"is no YAML: {error.problem or error.context}.", hint))
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        problems.append(Problem(shown, line, 1, "holds a character that YAML does not allow.", "Remove the control character."))
+    except Unreadable as error:
+        problems.append(error.problem)
+    return None
+
+
+class _Builder:
+    """Events of PyYAML to placed values."""
+
+    def __init__(self, shown: str, problems: list[Problem]) -> None:
+        self.shown = shown
+        self.problems = problems
+
+    def document(self, events: Iterator[Any]) -> Any:  # noqa: ANN401 - any value of a YAML file
+        value: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(event, "holds a second document.", "Put it into a file of its own.")
+                value = self._node(next(events), events, 0)
+        if value is None:
+            self.problems.append(Problem(self.shown, 1, 1, "is empty.", "Write records into it or remove it."))
+        return value
+
+    def _stop(self, event: Any, message: str, hint: str) -> None:  # noqa: ANN401 - PyYAML's events carry no types
+        raise Unreadable(Problem(self.shown, event.start_mark.line + 1, event.start_mark.column + 1, message, hint))
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Any:  # noqa: ANN401 - as above
+        if depth > MAX_DEPTH:
+            self._stop(event, f"is nested more than {MAX_DEPTH} deep.", "Data files need few levels.")
+        if isinstance(event, yaml.AliasEvent):
+            self._stop(event, f"uses the YAML alias *{event.anchor}, which is not allowed.", "Write the value out.")
+        if event.anchor is not None:
+            self._stop(event, f"sets the YAML anchor &{event.anchor}, which is not allowed.", "Write values out.")
+        if event.tag is not None:
+            self._stop(event, f"uses the YAML tag {event.tag}, which is not allowed.", "Write the plain value.")
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.implicit[0] and event.style is None
+            return None if plain and event.value in ("", "~", "null") else event.value
+        at = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(Sequenced(at), events, depth)
+        return self._mapping(Mapped(at), events, depth)
+
+    def _sequence(self, items: Sequenced, events: Iterator[Any], depth: int) -> Sequenced:
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.values_at.append((event.start_mark.line + 1, event.start_mark.column + 1))
+            items.append(self._node(event, events, depth + 1))
+        return items
+
+    def _mapping(self, mapping: Mapped, events: Iterator[Any], depth: int) -> Mapped:
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            at = (event.start_mark.line + 1, event.start_mark.column + 1)
+            key = self._node(event, events, depth + 1)
+            if not isinstance(key, str):
+                self._stop(event, "has a key that is no text.", "A key is a word or a quoted text.")
+            if key == "<<" and event.style is None:
+                self._stop(event, "uses a merge key, which is not allowed.", "Write the keys out.")
+            following = next(events)
+            value = self._node(following, events, depth + 1)
+            if key in mapping:
+                first = mapping.keys_at[key]
+                hint = f"It stands at line {first[0]} already; join the two or rename one."
+                self.problems.append(Problem(self.shown, *at, f'repeats the key "{key}".', hint))
+                continue
+            mapping.keys_at[key] = at
+            mapping.values_at[key] = (following.start_mark.line + 1, following.start_mark.column + 1)
+            mapping[key] = value
+        return mapping
