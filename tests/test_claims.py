@@ -192,6 +192,27 @@ def test_starts_and_ends_are_settled_apart():
     assert found.conflict
 
 
+def test_an_end_before_the_start_is_a_conflict():
+    """
+    Claims that agree about no stretch of days leave all that either of them allows, in order, and a flag.
+    """
+    found = settled(alliance(claim("one", when="2014/"), claim("two", when="/2013"), when=None))
+
+    assert start_of(found) == ("", "2014-12-31")
+    assert end_of(found) == ("2013-01-01", "")
+    assert found.conflict
+
+
+def test_events_dated_with_intervals_happened_on_one_day_of_each():
+    """
+    An event within 2014 to 2015 and within 2015 to 2016 happened in 2015.
+    """
+    found = settled(split(claim("one", when="2014/2015"), claim("two", when="2015/2016")))
+
+    assert start_of(found) == end_of(found) == ("2015-01-01", "2015-12-31")
+    assert not found.conflict
+
+
 def test_a_hull_with_an_open_bound_lies_open():
     """
     The hull of a conflict keeps a bound that a claim leaves open.

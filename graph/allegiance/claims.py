@@ -79,14 +79,14 @@ def independent_origins(claims: Sequence[Claim]) -> int:
 def settle(statement: Statement, relation: Relation, sources: Mapping[str, Source], known_by: int | None = None) -> Settled | None:
     """The statement as its claims leave it, or None where no claim was known by that day."""
     known = [claim for claim in statement.claims if known_by is None or known_from(sources[claim.source]) <= known_by]
-    claims = [claim for claim in known if not _is_superseded(claim, known, statement, sources)]
+    claims = [claim for claim in known if not _is_superseded(claim, known, statement, relation, sources)]
     if not claims:
         return None
     supporting = [claim for claim in claims if claim.stance == "supports"]
     status = _status(supporting, [claim for claim in claims if claim.stance == "denies"], sources)
     carrying = [claim for claim in supporting if is_carrying(sources[claim.source])] or supporting
-    period, doubted = _agree([_period(claim, statement) for claim in carrying])
-    conflict = not _agrees([_period(claim, statement) for claim in supporting])
+    period, doubted = _agree([_period(claim, statement, relation) for claim in carrying])
+    conflict = not _agrees([_period(claim, statement, relation) for claim in supporting])
     if statement.preferred_because is not None and statement.when is not None:
         period = parse_period(statement.when)
         doubted = period.is_doubted
@@ -111,7 +111,9 @@ def settle(statement: Statement, relation: Relation, sources: Mapping[str, Sourc
     )
 
 
-def _is_superseded(claim: Claim, known: Sequence[Claim], statement: Statement, sources: Mapping[str, Source]) -> bool:
+def _is_superseded(
+    claim: Claim, known: Sequence[Claim], statement: Statement, relation: Relation, sources: Mapping[str, Source]
+) -> bool:
     """Whether a later claim corrects this one: it names it, or the same publisher now says something incompatible."""
     source = sources[claim.source]
     for other in known:
@@ -123,7 +125,7 @@ def _is_superseded(claim: Claim, known: Sequence[Claim], statement: Statement, s
         if later.publisher == source.publisher and other.asserter == claim.asserter and known_from(later) > known_from(source):
             if other.stance != claim.stance:
                 return True
-            if not _agrees([_period(claim, statement), _period(other, statement)]):
+            if not _agrees([_period(claim, statement, relation), _period(other, statement, relation)]):
                 return True
             if claim.value is not None and other.value is not None and claim.value != other.value:
                 return True
@@ -145,9 +147,11 @@ def _status(supporting: Sequence[Claim], denying: Sequence[Claim], sources: Mapp
     return "disputed" if denying else "accepted"
 
 
-def _period(claim: Claim, statement: Statement) -> Period:
+def _period(claim: Claim, statement: Statement, relation: Relation) -> Period:
+    """What the claim says of when; an event dated with an interval happened on one day of it."""
     text = claim.when or statement.when
-    return parse_period(text) if text else Period(None, None)
+    period = parse_period(text) if text else Period(None, None)
+    return period if relation.is_state else Period(period.span, period.span, is_interval=False)
 
 
 def _agree(periods: Sequence[Period]) -> tuple[Period, bool]:
@@ -162,15 +166,17 @@ def _agree(periods: Sequence[Period]) -> tuple[Period, bool]:
     start = _common([period.start for period in chosen])
     end = _common([period.end for period in chosen])
     if start is not None and end is not None and not _in_order(start, end):
-        start = _hull([period.start for period in chosen if period.start])
-        end = _hull([period.end for period in chosen if period.end])
+        # A claim that gives no start allows any before its end, one without an end any after its start.
+        start = _hull([period.start or Span(None, period.span.latest) for period in chosen])
+        end = _hull([period.end or Span(period.span.earliest, None) for period in chosen])
     return Period(start, end, is_ongoing=any(period.is_ongoing for period in chosen)), not sure
 
 
 def _agrees(periods: Sequence[Period]) -> bool:
     starts = [period.start for period in periods if period.start]
     ends = [period.end for period in periods if period.end]
-    return _meet(starts) is not None and _meet(ends) is not None
+    start, end = _meet(starts), _meet(ends)
+    return start is not None and end is not None and _in_order(start, end)
 
 
 def _in_order(start: Span, end: Span) -> bool:

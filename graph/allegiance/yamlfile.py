@@ -68,7 +68,8 @@ def place_of(node: Any, steps: tuple[str | int, ...]) -> Place:  # noqa: ANN401 
         inside: Mapping[Any, Place] = node.values_at if isinstance(node, Mapped) else dict(enumerate(node.values_at))
         if step not in inside:
             break
-        place, node = inside[step], node[step]  # type: ignore[index] - a list is asked by index, a mapping by key
+        children: Any = node
+        place, node = inside[step], children[step]
     return place
 
 
