@@ -114,7 +114,7 @@ def test_a_changed_meaning_needs_no_change_in_python(folder):
     """
     Once the Turtle calls a state lasting, its end is no longer awaited.
     """
-    change(folder, "al:symmetric true ;\n    al:phrase \"{subject} was a rival", "al:lasting true ;\n    al:phrase \"{subject} was a rival")
+    change(folder, 'al:symmetric true ;\n    al:phrase "{subject} was a rival', 'al:lasting true ;\n    al:phrase "{subject} was a rival')
     rivalry = statement("a", "rivalOf", "b", "2014-02-01/")
     later = day("2020-01-01")
 

@@ -114,7 +114,9 @@ def test_asserted_and_derived_lie_in_graphs_of_their_own(trig: Path, turtle: Pat
     holding = ox.NamedNode(PREFIXES["al"] + "Holding")
     kinds = {quad.graph_name.value for quad in store.quads_for_pattern(None, None, holding)}
 
-    assert {name.value for name in store.named_graphs()} == {f"https://w3id.org/allegiance/graph/{name}" for name in ("asserted", "derived")}
+    assert {name.value for name in store.named_graphs()} == {
+        f"https://w3id.org/allegiance/graph/{name}" for name in ("asserted", "derived")
+    }
     assert kinds == {"https://w3id.org/allegiance/graph/derived"}
     assert not list(load_rdf(turtle).quads_for_pattern(None, None, holding))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .dataset import gather_dataset
+from .dataset import advice_of, gather_dataset
 from .dates import parse_date, parse_period
 from .exceptions import DataError
 from .model import parse_value
@@ -116,18 +116,18 @@ def _place_kinds(ontology: Ontology) -> tuple[str, ...]:
 
 def _check_object(statement: Statement, relation: Relation, located: Located) -> Iterator[Problem]:
     if relation.takes_value:
-        if statement.value is None:
+        if statement.value is None and statement.object is None:
             yield located.problem((), f'"{relation.name}" takes a value.', "Write   value: 32   or a span such as 58..81.")
-        elif relation.type == "measure":
+        elif statement.value is not None and relation.type == "measure":
             yield from _check_value(statement.value, located, ("value",))
         if statement.object is not None:
             yield located.problem(("object",), f'"{relation.name}" takes a value, not an object.', "Write   value:   instead.")
         return
     if statement.value is not None:
         yield located.problem(("value",), f'"{relation.name}" takes no value.', "Write   object:   instead, or choose a measured relation.")
-    if statement.object is None and relation.object_use == "required":
+    elif statement.object is None and relation.object_use == "required":
         yield located.problem(
-            (), f'"{relation.name}" needs an object.', f"Write   object:   with the id of a {' or '.join(relation.range)}."
+            (), f'"{relation.name}" needs an object.', f"Write   object:   with an id. It takes: {', '.join(relation.range)}."
         )
     if statement.object is not None and relation.object_use == "none":
         yield located.problem(("object",), f'"{relation.name}" stands alone, without an object.', "Leave the object out.")
@@ -139,7 +139,8 @@ def _check_value(value: str, located: Located, steps: tuple[str | int, ...]) -> 
     try:
         parse_value(value)
     except ValueError as error:
-        yield located.problem(steps, f"value {error}.", "")
+        message, hint = advice_of(error)
+        yield located.problem(steps, f"value {message}", hint)
 
 
 def _check_dates(statement: Statement, relation: Relation, located: Located) -> Iterator[Problem]:
@@ -182,4 +183,5 @@ def _check_claim(
     if claim.attests not in (None, "published") and statement.when is not None:
         attested, start = parse_date(str(claim.attests)), parse_period(statement.when).start
         if start and start.earliest is not None and attested.latest is not None and attested.latest < start.earliest:
-            yield located.problem((*steps, "attests"), "is attested before it began.", "Mend the date, or the beginning in   when:")
+            message = f'"{relation.name}" is attested on {claim.attests}, before it began.'
+            yield located.problem((*steps, "attests"), message, "Mend the date, or the beginning in   when:")

@@ -111,9 +111,7 @@ def settle(statement: Statement, relation: Relation, sources: Mapping[str, Sourc
     )
 
 
-def _is_superseded(
-    claim: Claim, known: Sequence[Claim], statement: Statement, relation: Relation, sources: Mapping[str, Source]
-) -> bool:
+def _is_superseded(claim: Claim, known: Sequence[Claim], statement: Statement, relation: Relation, sources: Mapping[str, Source]) -> bool:
     """Whether a later claim corrects this one: it names it, or the same publisher now says something incompatible."""
     source = sources[claim.source]
     for other in known:

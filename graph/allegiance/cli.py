@@ -44,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - each
         # The reader went away (head, less); Python would complain again while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except (DataError, OntologyError) as error:
+    except DataError as error:
+        print(render.safe(str(error)), file=sys.stderr)
+        return _complain(f"the data were refused, and nothing was written: {_count(len(error.problems), 'problem')}.", REFUSED)
+    except OntologyError as error:
         return _complain(str(error), REFUSED)
     except AllegianceError as error:
         return _complain(str(error), MISUSED)
@@ -58,6 +61,20 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - each
 def _complain(message: str, status: int) -> int:
     print("allegiance: " + render.safe(message), file=sys.stderr)
     return status
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:
+        raise ValueError(text)
+    return seconds
+
+
+_seconds.__name__ = "number of seconds"  # argparse puts it into its complaint
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     sparql.add_argument("query", metavar="QUERY", help="the query; @FILE reads it from a file")
     sparql.add_argument("--json", action="store_true", help="print one JSON object")
-    sparql.add_argument("--seconds", type=float, default=60.0, help="give up after so long (default: 60)")
+    sparql.add_argument("--seconds", type=_seconds, default=60.0, help="give up after so long (default: 60; at most an hour)")
     export = _command(commands, "export", _export, "a file for another tool", "allegiance export turtle -o history.ttl")
     export.add_argument("format", metavar="FORMAT", nargs="?", help="turtle, trig or html")
     export.add_argument("--list", action="store_true", help="list the formats and what each is for")
@@ -324,7 +341,7 @@ def _check(options: Any) -> int:  # noqa: ANN401 - as above
     errors = [problem for problem in problems if not problem.is_warning or options.strict]
     claims = sum(len(statement.claims) for statement in dataset.statements)
     counts = f"{len(dataset.entities)} entities, {len(dataset.statements)} statements, {claims} claims, {len(dataset.sources)} sources"
-    print(f"{counts}: {len(errors)} errors, {len(problems) - len(errors)} warnings.")
+    print(f"{counts}: {_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}.")
     return REFUSED if errors else OK
 
 

@@ -7,6 +7,7 @@ problems; nothing is built on data that were refused.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from .ontology import Ontology
 
-__all__ = ["Dataset", "Located", "dataset_of", "gather_dataset", "statement_id"]
+__all__ = ["Dataset", "Located", "advice_of", "dataset_of", "gather_dataset", "statement_id"]
 
 _FOLDERS = ("entities", "statements", "sources")
 _STATEMENT_ID = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
@@ -44,6 +45,13 @@ class Located:
         line, column = place_of(self.node, steps)
         return Problem(self.path, line, column, message, hint, is_warning)
 
+
+# What a record holds where pydantic finds another shape, and how it is written.
+_SHAPES = {
+    "string_type": ("a text", "Write one text after the key, in quotes where it holds special signs."),
+    "int_type": ("a number", "Write one number after the key."),
+    "tuple_type": ("a list", "Write one item a line, each begun with a dash."),
+}
 
 _NOWHERE = Located("(no file)", None)
 
@@ -111,6 +119,31 @@ def gather_dataset(folders: Sequence[Path], ontology: Ontology) -> tuple[Dataset
     return gatherer.dataset(), gatherer.problems
 
 
+def advice_of(error: ValueError) -> tuple[str, str]:
+    """What is wrong and what to do about it, from an error of the model.
+
+    The model writes both as one sentence, parted by a semicolon.
+    """
+    cause = error.__cause__
+    if isinstance(cause, DateError):
+        return f'"{cause.text}" {cause.message}', cause.hint
+    wrong, _, advice = str(error).rpartition("; ")
+    return f"{wrong}.", f"{advice[:1].upper()}{advice[1:]}."
+
+
+def _blanks(node: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - any value of a YAML file
+    """The ways to every key or item without a value."""
+    parts: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(node, Mapped):
+        parts = node.items()
+    elif isinstance(node, Sequenced):
+        parts = enumerate(node)
+    for step, part in parts:
+        if part is None:
+            yield (*steps, step)
+        yield from _blanks(part, (*steps, step))
+
+
 class _Gatherer:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
@@ -138,21 +171,21 @@ class _Gatherer:
             self.problems.append(Problem(str(folder), 0, 0, "holds no data.", hint))
 
     def _files(self, top: Path, folder: Path) -> Iterator[Path]:
-        root = top.resolve()
-        if not folder.exists():
-            return
-        for path in sorted([folder, *folder.rglob("*")]):
-            if not path.resolve().is_relative_to(root):
+        # Path.resolve raises on a link to itself before Python 3.13.
+        root = Path(os.path.realpath(top))
+        inside = folder.rglob("*") if Path(os.path.realpath(folder)).is_relative_to(root) else ()
+        for path in sorted([folder, *inside]):
+            if not Path(os.path.realpath(path)).is_relative_to(root):
                 self.problems.append(
-                    Problem(str(path), 0, 0, "is a link that leads out of the data folder.", "Copy the file into the folder.")
+                    Problem(str(path), 0, 0, "is a link that leads out of the data folder.", "Copy what it leads to into the folder.")
                 )
-            elif path.suffix == ".yml":
-                self.problems.append(Problem(str(path), 0, 0, "would not be read.", "Name it *.yaml."))
             elif path.suffix == ".yaml":
-                if path.is_dir() or not path.exists():
-                    self.problems.append(Problem(str(path), 0, 0, "is no file.", "Remove or rename it."))
-                else:
+                if path.is_file():
                     yield path
+                else:
+                    self.problems.append(Problem(str(path), 0, 0, "is no file.", "Remove or rename it."))
+            elif path.suffix.lower() in (".yml", ".yaml"):
+                self.problems.append(Problem(str(path), 0, 0, "would not be read.", "Name it *.yaml."))
 
     def _read_file(self, path: Path, folder: str) -> None:
         shown = str(path)
@@ -175,6 +208,10 @@ class _Gatherer:
                     identifier, Problem(shown, *at, f'{what} "{identifier}" has no keys.', "Write its keys indented below the id.")
                 )
                 continue
+            if "id" in node:
+                problem = Problem(shown, *node.keys_at["id"], 'unknown key "id".', f'The key above is the id: "{identifier}".')
+                self._refuse(identifier, problem)
+                continue
             node.at = at
             self._add(what, identifier, Located(shown, node), {"id": identifier, **node})
 
@@ -195,6 +232,11 @@ class _Gatherer:
             except DateError:
                 identifier = "?"  # the date is reported below, with its place
             raw["id"] = identifier
+        if blanks := list(_blanks(located.node, ())):
+            for steps in blanks:
+                after = f'"{steps[-1]}"' if isinstance(steps[-1], str) else "the dash"
+                self._refuse(identifier, located.problem(steps, f"has nothing after {after}.", "Write its value, or leave it out."))
+            return
         try:
             record = self.adapters[what].validate_python(raw)
         except ValidationError as error:
@@ -252,17 +294,17 @@ class _Gatherer:
             hint = (f'Did you mean "{near[0]}"? ' if near else "") + f"The keys are: {', '.join(known)}."
             return self._at_key(located, steps, message, hint)
         elif kind == "value_error":
-            message = f"{key + ' ' if key else ''}{found['ctx']['error']!s}."
-            message = message.replace("..", ".") if message.endswith("..") and not message.endswith("...") else message
+            message, hint = advice_of(found["ctx"]["error"])
+            message = f"{key or name} {message}"
         elif kind == "literal_error":
             message = f'"{found["input"]}" is no {key}.'
             hint = f"Write one of {found['ctx']['expected']}."
-        elif kind.startswith(("string_", "model_type", "model_attributes", "tuple_type", "dict_type", "int_")):
-            shape = {"string_type": "a text", "tuple_type": "a list", "dict_type": "a mapping", "string_too_long": "a shorter text"}.get(
-                kind, "a mapping"
-            )
-            message = f"{key or name} must be {shape}."
-            hint = "Leave the key out where there is nothing to say." if found["input"] is None else ""
+        elif kind in ("too_long", "string_too_long"):
+            message, hint = f"{key} is too long.", f"{found['ctx']['max_length']} letters are the most."
+        else:
+            shape, hint = _SHAPES.get(kind, ("a mapping", "Write its keys, indented below."))
+            part = f"item {steps[-1] + 1} of {steps[-2]}" if isinstance(steps[-1], int) else key
+            message = f"{part} must be {shape}."
         return located.problem(steps, message, hint)
 
     def _at_key(self, located: Located, steps: tuple[Any, ...], message: str, hint: str) -> Problem:

@@ -159,8 +159,8 @@ class Graph:
         first = self.resolve(entity)
         second = self.resolve(other) if other is not None else None
         if first == second:
-            raise QuestionError(f'"{entity}" and "{other}" are the same entity, {first}. Name two.')
-        return allies.relations_of(timeline, first, second, span_of(on) if on else None, definite_only=definite_only)
+            raise QuestionError(f"both names stand for {first}. Name two entities.")
+        return allies.relations_of(timeline, first, second, span_of(on) if on is not None else None, definite_only=definite_only)
 
     def at(self, day: str, *, known_by: str | None = None, include_alleged: bool = False) -> Snapshot:
         """What held on a day, to hand to other libraries."""

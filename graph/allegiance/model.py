@@ -241,7 +241,7 @@ class Statement(_Record):
     @classmethod
     def _some(cls, value: tuple[Claim, ...]) -> tuple[Claim, ...]:
         if not value:
-            raise ValueError("a statement needs at least one claim; name the source that says it")
+            raise ValueError("is empty; name at least one source that says it")
         return value
 
     @model_validator(mode="after")

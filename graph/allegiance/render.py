@@ -79,12 +79,22 @@ def statement_text(settled: Settled, dataset: Dataset, ontology: Ontology) -> st
     statement = settled.statement
     relation = ontology[statement.relation]
     subject = dataset.entities[statement.subject].name
-    other = dataset.entities[statement.object].name if statement.object else statement.value
+    other = dataset.entities[statement.object].name if statement.object else _value_text(settled)
     marks = [settled.status, *(["sources disagree"] if settled.conflict else [])]
-    when = f" [{statement.when}]" if statement.when else ""
+    when = f", {statement.when}" if statement.when else ""
     role = f", {statement.role}" if statement.role else ""
     reference = f", no. {statement.reference}" if statement.reference else ""
     return f"{relation.sentence(subject, other)}{when}{role}{reference} ({', '.join(marks)})"
+
+
+def _value_text(settled: Settled) -> str | None:
+    """A measured value as the claims leave it: a number, a span, or a bound."""
+    low, high = settled.low, settled.high
+    if low is None and high is None:
+        return settled.statement.value
+    if low == high:
+        return str(low)
+    return f"{'' if low is None else low}..{'' if high is None else high}"
 
 
 def _sources(settled: Settled, dataset: Dataset) -> Iterator[str]:

@@ -7,6 +7,7 @@ equal keys and second documents are refused, which leaves a hostile file nothing
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
@@ -26,6 +27,8 @@ MAX_DEPTH = 16
 Place: TypeAlias = tuple[int, int]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What YAML 1.2 (section 5.1, c-printable) leaves out.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Unreadable(Exception):
@@ -97,19 +100,32 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Any:  # noqa: 
 def compose(text: str, shown: str, problems: list[Problem]) -> Any:  # noqa: ANN401 - any value of a YAML file
     """The value of a YAML text, or None where it cannot be read; problems are added to the list."""
     builder = _Builder(shown, problems)
+    if forbidden := _FORBIDDEN.search(text):
+        at = forbidden.start()
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        problems.append(Problem(shown, line, column, "holds a character that YAML does not allow.", "Remove the control character."))
+        return None
     try:
         return builder.document(iter(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        hint = "Check the indentation, and quote texts that hold ': ', ' #' or begin with a special sign."
-        problems.append(Problem(shown, line, column, f"is no YAML: {error.problem or error.context}.", hint))
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        problems.append(Problem(shown, line, 1, "holds a character that YAML does not allow.", "Remove the control character."))
+        problems.append(_malformed(error, text, shown))
     except Unreadable as error:
         problems.append(error.problem)
     return None
+
+
+def _malformed(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    message = f"is no YAML: {error.problem or error.context}."
+    hint = "Check the indentation, and quote texts that hold ': ', ' #' or begin with a special sign."
+    if mark is None:
+        return Problem(shown, 0, 0, message, hint)
+    lines = text.splitlines()
+    if mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
+        hint = "Indent with spaces; YAML takes no tabs there."
+    elif mark.line >= len(lines) and error.context_mark:
+        mark, hint = error.context_mark, "What begins here, such as a quote or a bracket, is never closed."
+    return Problem(shown, mark.line + 1, mark.column + 1, message, hint)
 
 
 class _Builder:
@@ -145,8 +161,7 @@ class _Builder:
         if event.tag is not None:
             self._stop(event, f"uses the YAML tag {event.tag}, which is not allowed.", "Write the plain value.")
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.implicit[0] and event.style is None
-            return None if plain and event.value in ("", "~", "null") else event.value
+            return None if _is_plain(event) and event.value in ("", "~", "null") else event.value
         at = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(Sequenced(at), events, depth)
@@ -164,7 +179,7 @@ class _Builder:
             key = self._node(event, events, depth + 1)
             if not isinstance(key, str):
                 self._stop(event, "has a key that is no text.", "A key is a word or a quoted text.")
-            if key == "<<" and event.style is None:
+            if key == "<<" and _is_plain(event):
                 self._stop(event, "uses a merge key, which is not allowed.", "Write the keys out.")
             following = next(events)
             value = self._node(following, events, depth + 1)
@@ -177,3 +192,8 @@ class _Builder:
             mapping.values_at[key] = (following.start_mark.line + 1, following.start_mark.column + 1)
             mapping[key] = value
         return mapping
+
+
+def _is_plain(event: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether a scalar is written without quotes; libyaml and PyYAML differ in the style that they give it."""
+    return bool(event.implicit[0])

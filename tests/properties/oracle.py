@@ -69,7 +69,7 @@ def read_rules(path: Path = _TURTLE) -> Rules:
         return str(term).rpartition("#")[2]
 
     def marked(predicate: rdflib.URIRef, value: object) -> frozenset[str]:
-        return frozenset(name(relation) for relation in relations if any(found.toPython() == value for found in graph.objects(relation, predicate)))
+        return frozenset(name(relation) for relation in relations if rdflib.Literal(value) in set(graph.objects(relation, predicate)))
 
     def effects(relation: object, predicate: rdflib.URIRef) -> tuple[_Effect, ...]:
         found = []
@@ -233,6 +233,21 @@ class Oracle:
             frozenset(day for day in self.days if always >> (day - self.first) & 1),
             frozenset(day for day in self.days if ever >> (day - self.first) & 1),
         )
+
+    def days_together(self, ties: list[list[_Stretch]]) -> frozenset[int]:
+        """The days on which, in some one world, every tie has a stretch that holds."""
+        numbers = self._numbers([stretch for tie in ties for stretch in tie])
+        ever = 0
+        for picked in product(*(self.readings[number] for number in numbers)):
+            world = dict(zip(numbers, picked, strict=True))
+            together = -1
+            for tie in ties:
+                held = 0
+                for stretch in tie:
+                    held |= self._days(stretch, world)[1]
+                together &= held
+            ever |= together
+        return frozenset(day for day in self.days if ever >> (day - self.first) & 1)
 
     def _days(self, stretch: _Stretch, world: dict[int, tuple[int, int | None] | None]) -> tuple[int, int]:
         """The days of a stretch in a world, as bits, with an unknown end at its earliest and at its latest."""

@@ -113,6 +113,8 @@ def statement_json(settled: Settled, dataset: Dataset) -> dict[str, Any]:
         "latest_start": _text(settled.latest_start),
         "earliest_end": _text(settled.earliest_end),
         "latest_end": _text(settled.latest_end),
+        "at_least": settled.low,
+        "at_most": settled.high,
         "status": settled.status,
         "conflict": settled.conflict,
         "reference": statement.reference,

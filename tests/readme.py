@@ -1,0 +1,47 @@
+"""Runs the examples of README.md; `python -m tests.readme` puts their present output into it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+from pathlib import Path
+
+from allegiance.cli import main
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+_BLOCK = re.compile(r"```console\n(?P<body>.*?)```", re.DOTALL)
+
+
+def refreshed(text: str) -> str:
+    """The text with the output of every `$ allegiance ...` in its console blocks as it is now."""
+    return _BLOCK.sub(lambda match: f"```console\n{_refreshed_block(match['body'])}```", text)
+
+
+def _refreshed_block(body: str) -> str:
+    lines = []
+    for line in body.splitlines():
+        if line.startswith("$ allegiance "):
+            lines += [line, *output_of(line.removeprefix("$ ")).splitlines()]
+        elif line.startswith("$ "):
+            return body  # another program's example stays as it is
+    return "".join(line + "\n" for line in lines)
+
+
+def output_of(command: str) -> str:
+    """What a command line prints; `| head -N` keeps its first N lines."""
+    command, _, pipe = command.partition(" | head -")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        status = main(shlex.split(command)[1:])
+    if status != 0:
+        raise AssertionError(f"{command} ended with status {status}")
+    lines = out.getvalue().splitlines()
+    return "\n".join(lines[: int(pipe)] if pipe else lines)
+
+
+if __name__ == "__main__":
+    os.environ["COLUMNS"] = "110"
+    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
