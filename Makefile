@@ -3,6 +3,7 @@
 # make lint       the first three of these
 # make format     mend what the formatter and the linter can
 # make bench      time and memory at several sizes
+# make pictures take the README's pictures anew; `make readme` runs its examples and puts their output in
 # make clean      remove all that make made
 # make PYTHON=python3.13 ...   with another Python than python3; `make clean` first
 
@@ -17,7 +18,7 @@ MISSING := $(filter-out $(wildcard $(EXPORTS)),$(EXPORTS))
 SOURCES := $(shell find graph ontology -type f ! -name '*.pyc')
 
 .DEFAULT_GOAL := all
-.PHONY: all test lint format bench clean force
+.PHONY: all test lint format bench pictures readme clean force
 
 all: $(STAMPS)/built
 	@echo
@@ -56,6 +57,13 @@ format: $(STAMPS)/develop
 bench: $(STAMPS)/develop
 	@if [ -f tests/benchmarks/run.py ]; then $(BIN)/python tests/benchmarks/run.py; \
 	else echo "There are no benchmarks yet: tests/benchmarks/run.py is missing."; fi
+
+pictures: $(STAMPS)/develop
+	@tests/tools/install-browser.sh $(BIN)/python
+	$(BIN)/python -m tests.browser.take_pictures
+
+readme: $(STAMPS)/develop
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf $(VENV) dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+import allegiance
 from allegiance.cli import main
 from allegiance.yamlfile import MAX_BYTES
 
 BROKEN = Path(__file__).parent / "broken"
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
+# A process of its own finds the package that is under test here, installed or not.
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(allegiance.__file__).parents[1])}
 ATTACKS = ["billion-laughs", "python-object-tag", "very-deep-nesting", "nul-byte", "utf-16", "unknown-relation"]
 
 
@@ -108,7 +111,7 @@ def test_an_attack_is_refused_by_the_command_itself(case, tmp_path):
     A process of its own refuses hostile files quickly, runs nothing of theirs and shows no traceback.
     """
     command = [sys.executable, "-m", "allegiance", "check", "--data", str(BROKEN / case)]
-    done = subprocess.run(command, capture_output=True, cwd=tmp_path, timeout=30, check=False)
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, cwd=tmp_path, timeout=30, check=False)
     told = done.stderr.decode("utf-8")
 
     assert done.returncode == 1

@@ -30,7 +30,7 @@ def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
     first = _built(tmp_path / "one", "1")
     reversed_data = tmp_path / "data"
     for path in sorted(shipped_folder().rglob("*.yaml")):
-        content = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - builds texts only
         turned = content[::-1] if isinstance(content, list) else dict(reversed(content.items()))
         target = reversed_data / path.parent.name / f"z-{path.name}"
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from allegiance.claims import settle
 from allegiance.dates import format_day
 from allegiance.episodes import build_episodes
 from allegiance.ontology import read_ontology
+from allegiance.resources import ontology_folder
 from tests.factories import claim, day, source, statement
 from tests.properties.oracle import read_rules
 
@@ -149,6 +153,21 @@ def test_a_stated_state_replaces_what_an_event_would_start_for_want_of_better():
 
     assert episode("active", split).rule == "starts"
     assert episode("active", split, stated).settled.statement.id == stated.id
+
+
+def test_an_event_of_a_pair_can_end_a_state_that_stands_alone(tmp_path):
+    """
+    What stands alone has no object to compare, so "ends active" means that of the event's subject.
+    """
+    folder = Path(shutil.copytree(ontology_folder(), tmp_path / "ontology"))
+    turtle = folder / "relations.ttl"
+    text = turtle.read_text(encoding="utf-8")
+    turtle.write_text(text.replace("al:ends al:swornTo ;", "al:ends al:swornTo, al:active ;"), encoding="utf-8")
+    end = statement("a", "renounced", "b", "2015-03-04")
+    groups = [statement(group, "active", None, "2014/") for group in "ab"]
+    found = episodes_of(*groups, end, ontology=read_ontology(folder))
+
+    assert [endings(one) for one in found] == [{end.id}, set()]
 
 
 def test_an_event_never_ends_what_it_starts():

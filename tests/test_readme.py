@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 import yaml
 
 from allegiance.cli import main
 from tests.readme import README, refreshed
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_every_example_prints_what_the_readme_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,8 @@ import pytest
 from allegiance.dates import format_day
 from allegiance.exceptions import UnknownName
 from allegiance.ontology import read_ontology
-from allegiance.timeline import Coverage, build_timeline
-from tests.factories import claim, dataset, day, source, statement, timeline_of
+from allegiance.timeline import Coverage, build_timeline, name_on
+from tests.factories import claim, dataset, day, entity, source, statement, timeline_of
 
 
 def texts(intervals):
@@ -189,3 +189,14 @@ def test_a_statement_of_an_unknown_relation_is_refused():
     """
     with pytest.raises(UnknownName, match="alliedWith"):
         build_timeline(dataset(statement("a", "aliedWith", "b", "2014/")), read_ontology())
+
+
+def test_an_entity_goes_by_the_name_of_the_day():
+    """
+    A dated alias names the entity on its days, its usual name on all others, and an undated alias on none.
+    """
+    aliases = [{"name": "former", "from": "2010", "to": "2014-06"}, {"name": "nickname"}]
+    records = dataset(entity("a", name="usual", aliases=aliases))
+
+    names = [name_on(records, "a", day(on)) for on in ("2009-12-31", "2010-01-01", "2014-06-30", "2014-07-01")]
+    assert names == ["usual", "former", "former", "usual"]

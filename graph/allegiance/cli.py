@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - each
         options = _parser().parse_args(words)
     except SystemExit as stop:  # argparse ends the process by itself; a caller of main() wants a number
         return int(stop.code or OK)
+    if _has_lost_a_value(options):
+        return _complain('"--" is no value of an option.', MISUSED)
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -63,18 +65,24 @@ def _complain(message: str, status: int) -> int:
     return status
 
 
+def _has_lost_a_value(options: Any) -> bool:  # noqa: ANN401 - argparse's namespace
+    """Whether an option was given as `--on=--`, for which argparse gives an empty list before Python 3.13."""
+    values = [*options.data, *(value for name, value in vars(options).items() if name != "data")]
+    return any(isinstance(value, list) for value in values)
+
+
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds <= 3600:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds; write one above 0, at most 3600')
     return seconds
-
-
-_seconds.__name__ = "number of seconds"  # argparse puts it into its complaint
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -121,7 +121,7 @@ def parse_period(text: str) -> Period:
         raise DateError(text, "is no date.", _SUPPORTED)
     if text.startswith("{") or (text.startswith("[") and "," in text):
         raise DateError(text, "is a set of several days, which is not supported.", "Write one statement for each day, or a span [a..b].")
-    if text.startswith(("-", "Y", "y")):
+    if re.match(r"-|[Yy]-?[0-9]", text):
         raise DateError(text, "is a year before 1 or beyond four digits, which is not supported.", "Write years 0001 to 9999.")
     if "/" not in text:
         span = _parse_point(text)

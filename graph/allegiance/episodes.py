@@ -179,12 +179,11 @@ class _Builder:
             if entity is not None:
                 self.by_either[effect.state, entity].append(moment)
             return
-        subject, object_ = self._place(effect.subject, one), self._place(effect.object, one)
-        if (effect.subject and subject is None) or (effect.object and object_ is None):
-            # A state that stands alone has no object to compare.
-            if effect.state is None or self.ontology[effect.state].object_use != "none":
-                return
-            object_ = None
+        # A state that stands alone has no object to compare.
+        stands_alone = effect.state is not None and self.ontology[effect.state].object_use == "none"
+        subject, object_ = self._place(effect.subject, one), None if stands_alone else self._place(effect.object, one)
+        if (effect.subject and subject is None) or (effect.object and object_ is None and not stands_alone):
+            return
         self.by_pair[effect.state, subject, object_].append(moment)
 
     def _endings_of(self, episode: Episode) -> list[Moment]:

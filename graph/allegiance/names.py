@@ -48,7 +48,8 @@ def fold(text: str) -> str:
     True
     """
     decomposed = unicodedata.normalize("NFKD", text.translate(_SAME_LETTERS)).casefold()
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    # Modifier letters (Lm) are marks that Unicode counts as letters: the half rings of transliteration, the tatweel.
+    return "".join(letter for letter in decomposed if letter.isalnum() and unicodedata.category(letter) != "Lm")
 
 
 @dataclass(frozen=True, slots=True)

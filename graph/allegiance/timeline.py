@@ -207,13 +207,16 @@ def build_timeline(
 
 
 def name_on(dataset: Dataset, entity: str, day: int) -> str:
-    """The name of an entity as of a day: the dated alias that covers it, else its usual name."""
+    """The name of an entity as of a day: a former name that covers it, else its usual name.
+
+    A name is a former one when its use has an end, and it is in English or of no stated language.
+    """
     record = dataset.entities[entity]
     for alias in record.aliases:
-        if alias.start is None and alias.end is None:
+        if alias.end is None or alias.lang not in (None, "en"):
             continue
         first = parse_date(alias.start).earliest if alias.start else None
-        last = parse_date(alias.end).latest if alias.end else None
+        last = parse_date(alias.end).latest
         if (first is None or first <= day) and (last is None or day <= last):
             return alias.name
     return record.name

@@ -19,7 +19,7 @@ from allegiance.resources import ontology_folder
 from allegiance.timeline import Timeline, build_timeline
 from allegiance.verdicts import can_all_hold
 
-EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "3000"))
+EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "2000"))
 # More worlds than this of one pair and relation cost more time than they find.
 MOST_WORLDS = 1500
 
@@ -32,6 +32,9 @@ HANDING_OVER = {
     "al:starts al:leads ;": "al:starts al:leads ; al:ends al:memberOf ;",
     "al:starts al:memberOf ;": "al:starts al:memberOf ; al:ends al:leads ;",
     "al:starts al:listedOn ;": "al:starts al:listedOn ; al:ends al:listedOn ;",
+    # A pair's event may end what stands alone, and a symmetric state imply one that is not.
+    'al:phrase "{subject} renounced': 'al:ends al:active ; al:phrase "{subject} renounced',
+    'al:phrase "{subject} was a rival': 'al:implies al:supported ; al:phrase "{subject} was a rival',
 }
 
 

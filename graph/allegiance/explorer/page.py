@@ -1,0 +1,127 @@
+"""The page itself: pyvis emits the network through our own template, with its engine and our scripts inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from allegiance import __version__
+
+from .layout import lay_out
+from .payload import payload_of
+
+if TYPE_CHECKING:
+    from allegiance.graph import Graph
+
+__all__ = ["page_html"]
+
+_FOLDER = files("allegiance") / "explorer"
+_SIZES = {1: 17, 2: 11}
+_ENGINE = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
+
+
+def page_html(graph: Graph, *, known_by: str | None = None, include_alleged: bool = False, opening: str | None = None) -> str:
+    """The page as text: one file that asks for nothing else.
+
+    `known_by` fixes the state of knowledge; `opening` is the date on which the page opens.
+
+    Raises:
+        DateError, QuestionError: a date cannot be used.
+    """
+    from allegiance.graph import span_of
+
+    if opening is not None:
+        span_of(opening)
+    timeline = graph.timeline(known_by, include_alleged=include_alleged)
+    positions = lay_out(timeline)
+    payload = payload_of(timeline, positions, version=__version__, known_by=known_by, include_alleged=include_alleged, opening=opening)
+    network = _network(payload)
+    return str(network.generate_html())
+
+
+def _network(payload: dict[str, Any]) -> Any:  # noqa: ANN401 - a pyvis Network, imported late
+    """A pyvis network whose template is ours."""
+    from .network import ExplorerNetwork
+
+    engine, script, style = _engine(), _script(), _text("style.css")
+    meta = payload["meta"]
+    network = ExplorerNetwork(
+        {
+            "title": meta["title"],
+            "description": "Who stood with whom, on which day, and how do we know: groups, leaders, ties and their sources.",
+            "csp": _policy([engine, script], [style]),
+            "style": style,
+            "engine": engine,
+            "script": script,
+            "payload": _json(payload),
+            "meta": meta,
+        }
+    )
+    kinds = {kind["id"]: kind for kind in payload["kinds"]}
+    entities = payload["entities"]
+    for entity in entities:
+        kind = kinds[entity["kind"]]
+        network.add_node(
+            entity["id"],
+            label=entity["name"],
+            shape=kind["shape"],
+            color=kind["colour"],
+            size=_SIZES.get(kind["order"], 9),
+            x=entity["x"],
+            y=entity["y"],
+            physics=False,
+        )
+    for tie in payload["ties"]:
+        if tie["o"] is not None:
+            # Colours and dashes are set by the page, which knows the day.
+            network.add_edge(entities[tie["s"]]["id"], entities[tie["o"]]["id"], id=tie["id"])
+    return network
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - anything JSON takes
+    """JSON that may stand in a script block: nothing in it can end the block or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _text(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _engine() -> str:
+    """The text of vis-network as pyvis ships it."""
+    resource = files("pyvis")
+    for part in _ENGINE:
+        resource = resource / part
+    return _closed(resource.read_text(encoding="utf-8"))
+
+
+def _script() -> str:
+    """Our scripts, in the order of their names, as one strict script of its own scope."""
+    parts = sorted((item for item in (_FOLDER / "scripts").iterdir() if item.name.endswith(".js")), key=lambda item: item.name)
+    body = "\n".join(f"// {item.name}\n{item.read_text(encoding='utf-8')}" for item in parts)
+    return _closed(f'(function () {{\n"use strict";\n{body}\n}})();\n')
+
+
+def _closed(script: str) -> str:
+    """A script that cannot end its own block."""
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    """A content security policy that lets exactly these texts run and nothing be fetched."""
+
+    def hashes(texts: list[str]) -> str:
+        return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts)
+
+    return (
+        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
