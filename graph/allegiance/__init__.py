@@ -2,9 +2,9 @@
 
 >>> import allegiance
 >>> graph = allegiance.read()
->>> for answer in graph.allies_of("TTP", on="2020-09-01"):
-...     print(answer.object, answer.verdict)  # doctest: +ELLIPSIS
-hizb-ul-ahrar ...
+>>> for answer in graph.allies_of("Hizb-ul-Ahrar", on="2020-09-01", definite_only=True):
+...     print(answer.object, answer.verdict)
+tehrik-i-taliban-pakistan definite
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ Identifier = Annotated[str, BeforeValidator(_check_identifier)]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Alias(_Record):

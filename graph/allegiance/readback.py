@@ -133,11 +133,13 @@ def _claim(values: dict[Any, list[Any]]) -> Claim:
 
 
 def _alias(values: dict[Any, list[Any]]) -> Alias:
-    return Alias(
-        name=_need(values, "rdfs:label"),
-        lang=_text(values, "al:language"),
-        start=_text(values, "al:usedFrom"),
-        end=_text(values, "al:usedTo"),
+    return Alias.model_validate(
+        {
+            "name": _need(values, "rdfs:label"),
+            "lang": _text(values, "al:language"),
+            "from": _text(values, "al:usedFrom"),
+            "to": _text(values, "al:usedTo"),
+        }
     )
 
 
