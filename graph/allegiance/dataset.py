@@ -166,8 +166,6 @@ class _Gatherer:
             for path in self._files(folder, folder / name):
                 count += 1
                 self._read_file(path, name)
-        for path in sorted(folder.glob("*.y*ml")):
-            self.problems.append(Problem(str(path), 0, 0, "would not be read.", "Move it into entities/, statements/ or sources/."))
         if not count and not self.problems:
             hint = "Put *.yaml files under entities/, statements/ and sources/."
             self.problems.append(Problem(str(folder), 0, 0, "holds no data.", hint))
