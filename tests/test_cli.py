@@ -41,6 +41,7 @@ QUESTIONS = {
     "leaders": ["leaders", "east", "--on", "2015-06-01"],
     "members": ["members", "east", "--on", "2015-06-01"],
     "relations": ["relations", "east", "west", "--on", "2015-04-01"],
+    "why": ["why", "east", "alliedWith", "west", "--on", "2015-04-01"],
     "find": ["find", "front"],
     "show": ["show", "east"],
 }

@@ -100,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
     relations.add_argument("entity", metavar="X", help="id, name or alias")
     relations.add_argument("other", metavar="Y", nargs="?", help="the second entity; order does not matter")
     _on(relations, required=False)
+    why = _question(
+        commands,
+        "why",
+        run.why,
+        "the chain to the claims, and what would overturn the answer",
+        "allegiance why JuA alliedWith TTP --on 2020-09-01",
+    )
+    why.add_argument("entity", metavar="X", help="id, name or alias")
+    why.add_argument("relation", metavar="RELATION", help="a state relation by name or label, such as alliedWith")
+    why.add_argument("other", metavar="Y", nargs="?", help="the other entity, where the relation has one")
+    _on(why)
     find = _question(commands, "find", run.find, "entities by name", "allegiance find haqani")
     find.add_argument("text", metavar="TEXT", help="part of a name, in any script or spelling")
     show = _question(commands, "show", run.show, "one entity with names, ids, statements, claims", "allegiance show TTP")

@@ -184,6 +184,29 @@ def relations(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     return OK
 
 
+def why(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Why an answer is as it is."""
+    from .questions.answers import coverage_json
+
+    graph = _read(options)
+    relation = graph.resolve_relation(options.relation)
+    entity = graph.resolve(options.entity)
+    other = graph.resolve(options.other) if options.other is not None else None
+    found = graph.why(entity, relation, other, options.on, known_by=options.known_by, include_alleged=options.include_alleged)
+    timeline = _timeline(options, graph)
+    entities = [name for name in (entity, other) if name is not None]
+    if options.json:
+        question = _asked(options, entity=entity, relation=relation, other=other)
+        coverage = {name: coverage_json(timeline.coverage(name)) for name in entities}
+        _print_json({"question": question, "answers": [found.to_json(timeline)], "coverage": coverage})
+        return OK
+    for line in render.why_text(found, (entity, relation, other), options.on, timeline):
+        print(line)
+    for name in entities:
+        print(render.coverage_text(name, timeline.coverage(name), graph.dataset))
+    return OK
+
+
 def find(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """Entities by name."""
     from .questions.entities import found_json

@@ -13,6 +13,7 @@ from .exceptions import QuestionError, UnknownName
 from .names import Names
 from .ontology import closest, read_ontology
 from .questions import allies
+from .questions.why import why_holds
 from .resources import shipped_folder
 from .timeline import build_timeline
 from .verdicts import Verdict
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .dataset import Dataset
     from .ontology import Ontology
     from .questions.answers import Answer
+    from .questions.why import Why
     from .timeline import Timeline
 
 __all__ = ["Graph", "Snapshot", "read", "read_turtle", "span_of"]
@@ -161,6 +163,21 @@ class Graph:
         if first == second:
             raise QuestionError(f"both names stand for {first}. Name two entities.")
         return allies.relations_of(timeline, first, second, span_of(on) if on is not None else None, definite_only=definite_only)
+
+    def why(
+        self, subject: str, relation: str, object_: str | None, on: str, *, known_by: str | None = None, include_alleged: bool = False
+    ) -> Why:
+        """Why a relation holds, may hold or does not hold between two entities, or for one alone.
+
+        Raises:
+            QuestionError: the relation is an event, which happens and does not hold.
+        """
+        name = self.resolve_relation(relation)
+        if not self.ontology[name].is_state:
+            raise QuestionError(f'"{name}" happens on a day and does not hold through days. Ask for a state, such as what it starts.')
+        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        key = timeline.key(self.resolve(subject), name, self.resolve(object_) if object_ is not None else None)
+        return why_holds(timeline, key, span_of(on))
 
     def at(self, day: str, *, known_by: str | None = None, include_alleged: bool = False) -> Snapshot:
         """What held on a day, to hand to other libraries."""

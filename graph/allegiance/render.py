@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from .ontology import Ontology
     from .questions.answers import Answer
     from .questions.entities import Shown
+    from .questions.why import Why
     from .timeline import Coverage, Timeline
 
-__all__ = ["answers_text", "coverage_text", "found_text", "safe", "shown_text", "statement_text"]
+__all__ = ["answers_text", "coverage_text", "found_text", "safe", "shown_text", "statement_text", "why_text"]
 
 _COLOURS = {Verdict.DEFINITE: "32", Verdict.POSSIBLE: "33", Verdict.NO: "31"}
 
@@ -143,3 +144,32 @@ def shown_text(shown: Shown, timeline: Timeline) -> Iterator[str]:
         yield ""
         yield _wrapped(statement_text(one, dataset, ontology), "  ")
         yield from _sources(one, dataset)
+
+
+def why_text(why: Why, asked: tuple[str, str, str | None], on: str, timeline: Timeline) -> Iterator[str]:
+    """The verdict, the statements it rests on, what ends it, what is not counted, and what would overturn it."""
+    dataset, ontology = timeline.dataset, timeline.ontology
+    names = [dataset.entities[name].name if name else None for name in (asked[0], asked[2])]
+    yield f"{_paint(why.verdict.value, _COLOURS[why.verdict])}: {safe(ontology[asked[1]].sentence(str(names[0]), names[1]))}, on {safe(on)}"
+    if why.reasons:
+        yield _wrapped("only possible: " + "; ".join(why.reasons), "  ")
+    if why.verdict is Verdict.NO:
+        days = "; ".join(_stretch(-FAR if first is None else first, FAR if last is None else last) for first, last in why.holding.possible)
+        yield _wrapped(f"it may hold {days}" if days else "nothing in the graph makes it so on any day", "  ")
+    for because in why.because:
+        yield _wrapped(f"because {statement_text(because.settled, dataset, ontology)}", "  ")
+        yield from _sources(because.settled, dataset)
+        if because.rule != "stated":
+            made = f'"{ontology[because.episode.relation].label}"' if because.episode else "a state"
+            steps = [f"which starts {made}"] if "starts" in because.rule else []
+            steps += [f'and {made} implies "{ontology[asked[1]].label}"'] if "implies" in because.rule else []
+            yield "    " + ", ".join(steps)
+    for title, statements in (("ended, or possibly ended, by", why.endings), ("kept, but not counted:", why.uncounted)):
+        for one in statements:
+            yield _wrapped(f"{title} {statement_text(one, dataset, ontology)}", "  ")
+            yield from _sources(one, dataset)
+    for overturn in why.overturns:
+        yield _wrapped(
+            f"{why.verdict.value} would become {overturn.verdict.value} without: {statement_text(overturn.settled, dataset, ontology)}",
+            "  ",
+        )

@@ -77,11 +77,18 @@ class Timeline:
         self.ontology = ontology
         self.settled = settled
         self.episodes = tuple(episodes)
+        self.known_by: int | None = None
+        self.with_derived = True
         self.counted = frozenset(("accepted", "disputed", "alleged") if include_alleged else ("accepted", "disputed"))
 
     def counting(self) -> Iterator[Settled]:
         """The statements that answers may rest on: neither refuted nor, unless wanted, alleged."""
         return (one for one in self.settled.values() if one.status in self.counted)
+
+    def trusting(self, names: set[str]) -> Timeline:
+        """A timeline in which these statements count as well, whatever their status: to see what they would do."""
+        settled = [one for name, one in self.settled.items() if one.status in self.counted or name in names]
+        return Timeline(self.dataset, self.ontology, self.settled, build_episodes(settled, self.ontology, with_derived=self.with_derived))
 
     @cached_property
     def _by_key(self) -> Mapping[Key, tuple[Episode, ...]]:
@@ -203,6 +210,8 @@ def build_timeline(
     timeline = Timeline(dataset, ontology, settled, (), include_alleged=include_alleged)
     episodes = build_episodes(timeline.counting(), ontology, with_derived=with_derived)
     timeline.episodes = tuple(episodes)
+    timeline.known_by = known_by
+    timeline.with_derived = with_derived
     return timeline
 
 

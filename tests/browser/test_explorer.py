@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 import allegiance
 from allegiance.dates import parse_day
@@ -22,7 +23,7 @@ from allegiance.verdicts import Verdict
 from tests.browser.conftest import Watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ALL_ON = "off=&i=1&w=0"
 
@@ -301,3 +302,18 @@ def test_known_by_is_stated_on_the_page(watched: Callable[..., Watched], graph: 
         *(".".join(part for part in key if part) for key in graph.timeline(parse_day("2017-10-20")).keys(None)),
         *(f"event.{identifier}" for identifier in graph.timeline(parse_day("2017-10-20")).settled),
     }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", "s=jamaat-ul-ahrar", "v=table", "v=lineage"])
+def test_axe_finds_nothing(browser: Browser, page_path: Path, scheme: Literal["light", "dark"], fragment: str) -> None:
+    """WCAG 2.1 A and AA, in every view, in light and in dark."""
+    # The policy of the page would keep out the checker's own script, as it should.
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.goto(f"{page_path.as_uri()}#{fragment}")
+    page.wait_for_selector("html[data-ready=true]")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
+    context.close()
+
+    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == []

@@ -28,7 +28,7 @@ anna: {kind: Person, name: Anna}
 """,
     "broken/entities/all.yaml": "east: {kind: Gruop, name: [East]}\n",
 }
-QUESTIONS = ["allies", "alliances", "leaders", "members", "relations", "find", "show"]
+QUESTIONS = ["allies", "alliances", "leaders", "members", "relations", "why", "find", "show"]
 OPTIONS = ["--json", "--definite-only", "--include-alleged", "--strict", "--list", "--help", "-h", "--version", "--no-open"]
 DATES = [
     "2015",

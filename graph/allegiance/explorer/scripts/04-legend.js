@@ -12,10 +12,13 @@ function startLegend() {
   for (const family of data.families) {
     const relations = data.relations.filter((relation) => relation.family === family.id && perRelation.get(relation.id));
     if (!relations.length) continue;
-    const details = make("details", {},
-      make("summary", {}, line(`f:${family.id}`, family.label, stroke(family.colour, false), relations.reduce((sum, relation) => sum + perRelation.get(relation.id), 0))),
-      relations.map((relation) => line(`r:${relation.id}`, relation.label, stroke(family.colour, true), perRelation.get(relation.id))));
-    legend.append(details);
+    const all = relations.reduce((sum, relation) => sum + perRelation.get(relation.id), 0);
+    const list = make("div", { class: "list", id: `list-${family.id}`, hidden: true }, relations.map((relation) => line(`r:${relation.id}`, relation.label, stroke(family.colour, true), perRelation.get(relation.id))));
+    const fold = make("button", { class: "fold", "aria-expanded": "false", "aria-controls": list.id, "aria-label": `Relations of ${family.label}`, onclick: () => {
+      list.hidden = !list.hidden;
+      fold.setAttribute("aria-expanded", String(!list.hidden));
+    } });
+    legend.append(make("div", { class: "family" }, fold, line(`f:${family.id}`, family.label, stroke(family.colour, false), all)), list);
   }
   legend.append(make("p", { class: "key" }, make("button", { class: "link", onclick: () => change({ off: new Set() }) }, "show all"), make("button", { class: "link", onclick: () => change({ off: defaultsOff() }) }, "usual")));
   legend.append(make("h2", {}, "Certainty"));
