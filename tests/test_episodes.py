@@ -10,7 +10,7 @@ from allegiance.dates import format_day
 from allegiance.episodes import build_episodes
 from allegiance.ontology import read_ontology
 from allegiance.resources import ontology_folder
-from tests.factories import claim, day, source, statement
+from tests.factories import claim, day, entity, source, statement, timeline_of
 from tests.properties.oracle import read_rules
 
 ONTOLOGY = read_ontology()
@@ -250,3 +250,20 @@ def test_the_ontology_is_read_as_another_reader_reads_it():
         assert rules.implies[name] == set(relation.implies)
         assert sorted(str(one.state) for one in rules.starts[name]) == sorted(str(one.state) for one in relation.starts)
         assert sorted(str(one.state) for one in rules.ends[name]) == sorted(str(one.state) for one in relation.ends)
+
+
+def test_a_disputed_statement_takes_the_place_of_no_other():
+    """
+    A death that nobody disputes ends what it ends, though another account of it is disputed.
+    """
+    disputed = statement("p", "killed", None, "2015", claims=(claim("one"), claim("two", stance="denies")))
+    timeline = timeline_of(
+        entity("p", "Person"),
+        source("one", published="2015"),
+        source("two", published="2015"),
+        statement("p", "leads", "g", "2010/", claims=(claim(attests="2016-01-01"),)),
+        disputed,
+        statement("p", "died", None, "2016-06-06"),
+    )
+
+    assert timeline.verdict(("p", "leads", "g"), day("2016-06-07")) == "no"

@@ -97,7 +97,8 @@ class _Builder:
         self.settled = settled
         self.ontology = ontology
         self.with_derived = with_derived
-        self.stated = {(one.statement.subject, one.statement.relation) for one in settled}
+        # Only what is certain may take the place of another: a disputed death must not hide one that nobody disputes.
+        self.stated = {(one.statement.subject, one.statement.relation) for one in settled if one.is_certain}
         # Endings by (state or None, subject or None, object or None), and by either place of the pair.
         self.by_pair: dict[tuple[str | None, str | None, str | None], list[Moment]] = defaultdict(list)
         self.by_either: dict[tuple[str | None, str], list[Moment]] = defaultdict(list)

@@ -167,7 +167,7 @@ class Oracle:
         if not effect.unless:
             return False
         better = effect.unless | ({effect.state} if effect.state else set())
-        return any(other.subject == one.subject and other.relation in better for other in self.told)
+        return any(other.subject == one.subject and other.relation in better and not other.is_doubtful for other in self.told)
 
     def _ends(self, effect: _Effect, one: Told, relation: str, subject: str, object_: str | None) -> bool:
         if self._is_replaced(effect, one):
