@@ -243,9 +243,6 @@ class _Gatherer:
             for found in error.errors(include_url=False):
                 self._refuse(identifier, self._explain(what, identifier, located, found))
             return
-        except RecursionError:  # pragma: no cover - the depth limit of YAML comes first
-            self._refuse(identifier, located.problem((), "is nested too deep.", "Data files need few levels."))
-            return
         first = self.places.get((what, identifier))
         if first is not None:
             line, _ = place_of(first.node, ())
