@@ -5,6 +5,7 @@ The page compares numbers only; every verdict in it was computed here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from allegiance.dates import format_day, parse_date
@@ -34,15 +35,13 @@ def payload_of(
     """Everything the page shows, in a fixed order.
 
     `positions` gives x and y of every entity in pixels. `opening` is the date on which the page opens; by default the
-    last day of which the history speaks.
+    one on which most ties definitely hold.
     """
     maker = _Payload(timeline)
     ties = maker.ties()
     statements = maker.statements()
     days = [day for tie in ties for span in tie["possible"] for day in span if day is not None]
-    # Publication days of registers lie later than the events told: the page opens on the last day that something began.
-    begun = [span[0] for tie in ties for span in tie["possible"] if span[0] is not None]
-    opened = _day(parse_date(opening).earliest) if opening is not None else max(begun, default=0)
+    opened = _day(parse_date(opening).earliest) if opening is not None else _fullest_day(ties)
     dataset, ontology = timeline.dataset, timeline.ontology
     return {
         "meta": {
@@ -128,6 +127,22 @@ def _day(ordinal: int | None) -> int | None:
 
 def _spans(intervals: tuple[Interval, ...]) -> list[list[int | None]]:
     return [[_day(first), _day(last)] for first, last in intervals]
+
+
+def _fullest_day(ties: list[dict[str, Any]]) -> int:
+    """The latest of the days on which most ties between two entities definitely hold; 0 where none ever does."""
+    turns: dict[int, int] = defaultdict(int)
+    for tie in ties:
+        for first, last in tie["definite"] if tie["o"] is not None else ():
+            if first is not None and last is not None:
+                turns[first] += 1
+                turns[last + 1] -= 1
+    best, most, count = 0, 0, 0
+    for day in sorted(turns):
+        count += turns[day]
+        if count >= most:
+            best, most = day, count
+    return best
 
 
 def _told(record: dict[str, Any]) -> dict[str, Any]:
