@@ -1,5 +1,7 @@
 // The network: pyvis emitted nodes and edges; vis-network draws them at fixed places and only hides and shows.
 
+// Below this scale vis-network leaves the smaller names out.
+const READABLE = 0.5;
 const DASHES = { sure: false, vague: [9, 5], possible: [2, 5] };
 const styleOf = (tie, verdict) => verdict === "possible" ? "possible" : tie.vague ? "vague" : "sure";
 const nodes = new vis.DataSet(emitted.nodes.map((node) => ({ ...node, hidden: true })));
@@ -67,6 +69,17 @@ function showTip(text, event) {
 function fit() {
   const shown = [...drawnNodes.keys()];
   if (shown.length) network.fit({ nodes: shown, maxZoomLevel: 1.25, animation: false });
+}
+
+/** The opening cut: all of it where names can be read then, else the selected entity, or the one with most ties, and what lies around it. */
+function openReadably() {
+  fit();
+  if (!drawnEdges.size || network.getScale() >= READABLE) return;
+  const ties = new Map();
+  for (const { tie } of visibleTies()) for (const number of [tie.s, tie.o]) ties.set(number, (ties.get(number) ?? 0) + 1);
+  const middle = state.selected ?? [...ties].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
+  const { x, y } = data.entities[middle];
+  network.moveTo({ position: { x, y }, scale: READABLE, animation: false });
 }
 
 /** Draws what holds; only nodes and edges that change are touched. */

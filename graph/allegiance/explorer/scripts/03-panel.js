@@ -38,7 +38,7 @@ const firstDay = (tie) => tie.possible.length ? tie.possible[0][0] ?? FIRST : FI
 
 /** The days on which an entity existed or lived, where the history says so. */
 function lifeOf(number) {
-  const life = data.ties.find((tie) => tie.s === number && tie.o === null && !tie.isEvent && tie.possible.length && !familyById.get(tie.family).shown === false);
+  const life = data.ties.find((tie) => tie.s === number && tie.o === null && !tie.isEvent && tie.possible.length);
   return life ? [make("small", { class: "ids" }, `${life.relation.label} ${stretch(life.possible[0][0], life.possible[life.possible.length - 1][1])} `)] : [];
 }
 

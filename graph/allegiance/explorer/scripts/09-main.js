@@ -55,8 +55,8 @@ function start() {
   addEventListener("resize", () => { if (state.view === "lineage") drawLineage(); });
   listeners.push(drawAll);
   drawAll();
-  fit();
-  network.once("afterDrawing", fit);
+  openReadably();
+  network.once("afterDrawing", openReadably);
   document.documentElement.dataset.ready = "true";
 }
 
