@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+import allegiance
 from allegiance.ontology import read_ontology
 from tests import factories
 
@@ -47,3 +48,9 @@ def statement():
 def dataset():
     """The factory of datasets."""
     return factories.dataset
+
+
+@pytest.fixture(scope="session")
+def graph():
+    """The shipped history, read once."""
+    return allegiance.read()

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import networkx as nx
-import pytest
 
 import allegiance
 from allegiance.export.formats import FORMATS, Wanted
 from allegiance.verdicts import Verdict
-
-
-@pytest.fixture(scope="module")
-def graph() -> allegiance.Graph:
-    """The shipped history."""
-    return allegiance.read()
 
 
 def test_a_day_becomes_a_networkx_graph_with_verdicts(graph: allegiance.Graph) -> None:

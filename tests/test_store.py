@@ -22,12 +22,6 @@ DAYS = [f"{year}-{month:02}-{day:02}" for year in range(2007, 2026) for month, d
 
 
 @pytest.fixture(scope="module")
-def graph() -> allegiance.Graph:
-    """The shipped history, read once."""
-    return allegiance.read()
-
-
-@pytest.fixture(scope="module")
 def turtle(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Turtle of the shipped history."""
     path = tmp_path_factory.mktemp("rdf") / "history.ttl"

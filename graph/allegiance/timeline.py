@@ -16,7 +16,7 @@ from .episodes import build_episodes
 from .verdicts import Verdict, can_hold, intervals, must_hold, reasons_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .claims import Settled
     from .dataset import Dataset
@@ -69,26 +69,35 @@ class Timeline:
         dataset: Dataset,
         ontology: Ontology,
         settled: Mapping[str, Settled],
-        episodes: Sequence[Episode],
         *,
+        known_by: int | None = None,
         include_alleged: bool = False,
+        with_derived: bool = True,
+        trusted: frozenset[str] = frozenset(),
     ) -> None:
+        """`trusted` names statements that count whatever their status."""
         self.dataset = dataset
         self.ontology = ontology
         self.settled = settled
-        self.episodes = tuple(episodes)
-        self.known_by: int | None = None
-        self.with_derived = True
-        self.counted = frozenset(("accepted", "disputed", "alleged") if include_alleged else ("accepted", "disputed"))
+        self.known_by = known_by
+        self.include_alleged = include_alleged
+        self.with_derived = with_derived
+        self.trusted = trusted
+        self.episodes = tuple(build_episodes(self.counting(), ontology, with_derived=with_derived))
+
+    def counts(self, one: Settled) -> bool:
+        """Whether answers may rest on the statement: it is neither refuted nor, unless wanted, alleged."""
+        if one.statement.id in self.trusted or (one.status == "alleged" and self.include_alleged):
+            return True
+        return one.status in ("accepted", "disputed")
 
     def counting(self) -> Iterator[Settled]:
-        """The statements that answers may rest on: neither refuted nor, unless wanted, alleged."""
-        return (one for one in self.settled.values() if one.status in self.counted)
+        """The statements that answers may rest on."""
+        return (one for one in self.settled.values() if self.counts(one))
 
-    def trusting(self, names: set[str]) -> Timeline:
+    def trusting(self, names: Iterable[str]) -> Timeline:
         """A timeline in which these statements count as well, whatever their status: to see what they would do."""
-        settled = [one for name, one in self.settled.items() if one.status in self.counted or name in names]
-        return Timeline(self.dataset, self.ontology, self.settled, build_episodes(settled, self.ontology, with_derived=self.with_derived))
+        return Timeline(self.dataset, self.ontology, self.settled, with_derived=self.with_derived, trusted=frozenset(names))
 
     @cached_property
     def _by_key(self) -> Mapping[Key, tuple[Episode, ...]]:
@@ -207,12 +216,7 @@ def build_timeline(
         one = settle(statement, ontology[statement.relation], dataset.sources, known_by)
         if one is not None:
             settled[statement.id] = one
-    timeline = Timeline(dataset, ontology, settled, (), include_alleged=include_alleged)
-    episodes = build_episodes(timeline.counting(), ontology, with_derived=with_derived)
-    timeline.episodes = tuple(episodes)
-    timeline.known_by = known_by
-    timeline.with_derived = with_derived
-    return timeline
+    return Timeline(dataset, ontology, settled, known_by=known_by, include_alleged=include_alleged, with_derived=with_derived)
 
 
 def name_on(dataset: Dataset, entity: str, day: int) -> str:

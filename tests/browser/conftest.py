@@ -35,12 +35,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def graph() -> allegiance.Graph:
-    """The shipped history."""
-    return allegiance.read()
-
-
-@pytest.fixture(scope="session")
 def page_path(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the shipped history."""
     path = tmp_path_factory.mktemp("page") / "history.html"

@@ -81,15 +81,10 @@ def why_holds(timeline: Timeline, key: Key, span: Span) -> Why:
 
 def _uncounted(timeline: Timeline, key: Key, involved: set[str]) -> Iterator[Settled]:
     """Refuted and alleged statements that would have a part in the answer, were they counted."""
-    silent = {name for name, one in timeline.settled.items() if one.status not in timeline.counted}
-    near = [one for one in timeline.settled.values() if {one.statement.subject, one.statement.object} & {key[0], key[2]}]
-    candidates = [one for one in near if one.statement.id in silent]
-    if not candidates:
-        return
-    counting = timeline.trusting(silent)
-    for episode in counting.episodes_of(key):
+    silent = [one for one in timeline.settled.values() if not timeline.counts(one)]
+    for episode in timeline.trusting(one.statement.id for one in silent).episodes_of(key):
         involved = involved | {episode.settled.statement.id, *(moment.statement for moment in episode.endings)}
-    yield from (one for one in candidates if one.statement.id in involved)
+    yield from (one for one in silent if one.statement.id in involved)
 
 
 def _overturns(timeline: Timeline, key: Key, span: Span, verdict: Verdict, involved: set[str]) -> Iterator[Overturn]:
@@ -102,7 +97,7 @@ def _overturns(timeline: Timeline, key: Key, span: Span, verdict: Verdict, invol
             rest,
             timeline.ontology,
             known_by=timeline.known_by,
-            include_alleged="alleged" in timeline.counted,
+            include_alleged=timeline.include_alleged,
             with_derived=timeline.with_derived,
         )
         answer = answer_on(without, key, span)
