@@ -10,9 +10,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from pyvis.network import Network
 
-__all__ = ["ExplorerNetwork"]
+__all__ = ["ExplorerNetwork", "script_json"]
 
 _MARKUP = ("style", "engine", "script", "payload")
+
+
+def script_json(value: Any) -> str:  # noqa: ANN401 - anything JSON takes
+    """JSON that may stand in a script block: nothing in it can end the block or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 class _Ids(list[Any]):
@@ -54,8 +62,5 @@ class ExplorerNetwork(Network):  # type: ignore[misc]
     def get_network_data(self) -> tuple[Any, ...]:
         """What pyvis hands to the template; `network` is put beside it as JSON that may stand in a script block."""
         nodes, edges, heading, height, width, options = super().get_network_data()
-        text = json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False, separators=(",", ":"))
-        for sign in "<>&\u2028\u2029":
-            text = text.replace(sign, f"\\u{ord(sign):04x}")
-        self.templateEnv.globals["network"] = Markup(text)  # noqa: S704 - escaped above
+        self.templateEnv.globals["network"] = Markup(script_json({"nodes": nodes, "edges": edges}))  # noqa: S704 - escaped above
         return nodes, edges, heading, height, width, options

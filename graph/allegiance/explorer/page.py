@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -45,7 +44,7 @@ def page_html(graph: Graph, *, known_by: str | None = None, include_alleged: boo
 
 def _network(payload: dict[str, Any]) -> Any:  # noqa: ANN401 - a pyvis Network, imported late
     """A pyvis network whose template is ours."""
-    from .network import ExplorerNetwork
+    from .network import ExplorerNetwork, script_json
 
     engine, script, style = _engine(), _script(), _text("style.css")
     meta = payload["meta"]
@@ -57,7 +56,7 @@ def _network(payload: dict[str, Any]) -> Any:  # noqa: ANN401 - a pyvis Network,
             "style": style,
             "engine": engine,
             "script": script,
-            "payload": _json(payload),
+            "payload": script_json(payload),
             "meta": meta,
         }
     )
@@ -80,14 +79,6 @@ def _network(payload: dict[str, Any]) -> Any:  # noqa: ANN401 - a pyvis Network,
             # Colours and dashes are set by the page, which knows the day.
             network.add_edge(entities[tie["s"]]["id"], entities[tie["o"]]["id"], id=tie["id"])
     return network
-
-
-def _json(value: Any) -> str:  # noqa: ANN401 - anything JSON takes
-    """JSON that may stand in a script block: nothing in it can end the block or begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 def _text(name: str) -> str:

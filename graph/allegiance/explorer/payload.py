@@ -130,7 +130,10 @@ def _spans(intervals: tuple[Interval, ...]) -> list[list[int | None]]:
 
 
 def _fullest_day(ties: list[dict[str, Any]]) -> int:
-    """The latest of the days on which most ties between two entities definitely hold; 0 where none ever does."""
+    """The latest of the days on which most ties with a known end definitely hold; 0 where none ever does.
+
+    Ties for good (listings, descent) would draw the opening to the very end.
+    """
     turns: dict[int, int] = defaultdict(int)
     for tie in ties:
         for first, last in tie["definite"] if tie["o"] is not None else ():
