@@ -249,6 +249,8 @@ def _bounds(
         latest_start = latest_end
     if period.end is None:
         earliest_end = max((day for day in (earliest_start, *(day for day, _ in attested)) if day is not None), default=None)
-    elif earliest_start is not None and (earliest_end is None or earliest_end < earliest_start):
-        earliest_end = earliest_start
+    else:
+        # It had not ended before a day on which it held, nor before it began.
+        seen = [day for day, _ in attested if latest_end is None or day <= latest_end]
+        earliest_end = max((day for day in (earliest_end, earliest_start, *seen) if day is not None), default=None)
     return earliest_start, latest_start, earliest_end, latest_end

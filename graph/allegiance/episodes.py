@@ -6,14 +6,14 @@ Which event starts or ends which state is read from the ontology; one mechanism 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .worlds import FAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from .claims import Settled
     from .ontology import Effect, Ontology, Relation
@@ -99,6 +99,7 @@ class _Builder:
         self.with_derived = with_derived
         # Only what is certain may take the place of another: a disputed death must not hide one that nobody disputes.
         self.stated = {(one.statement.subject, one.statement.relation) for one in settled if one.is_certain}
+        self.existing = self._existences()
         # Endings by (state or None, subject or None, object or None), and by either place of the pair.
         self.by_pair: dict[tuple[str | None, str | None, str | None], list[Moment]] = defaultdict(list)
         self.by_either: dict[tuple[str | None, str], list[Moment]] = defaultdict(list)
@@ -119,8 +120,33 @@ class _Builder:
             episode.endings = tuple(self._endings_of(episode))
         return episodes
 
-    def _stated(self, one: Settled, relation: Relation) -> Episode:
+    def _existences(self) -> Mapping[str, int]:
+        """The earliest day on which each entity may have come to exist, of those for which that is known for certain."""
+        states = self.ontology.asked("existence")
+        lows: dict[str, int] = {}
+        certain = set()
+        for one in self.settled:
+            relation = self.ontology[one.statement.relation]
+            begun = [one.statement.subject] if relation.name in states else []
+            begun += [
+                str(self._place(effect.subject, one))
+                for effect in relation.starts
+                if effect.state in states and not self._is_replaced(effect, one)
+            ]
+            for entity in begun:
+                lows[entity] = min(lows.get(entity, FAR), _low(one.earliest_start))
+                if one.is_certain:
+                    certain.add(entity)
+        return {entity: low for entity, low in lows.items() if entity in certain}
+
+    def _begun(self, one: Settled) -> Moment:
+        """The start of a stated state: nobody stands with anyone before existing, unless the state's own date says so."""
         start = _moment(one, "start")
+        existing = max(self.existing.get(entity, -FAR) for entity in (one.statement.subject, one.statement.object) if entity is not None)
+        return replace(start, low=max(start.low, min(existing, start.high)))
+
+    def _stated(self, one: Settled, relation: Relation) -> Episode:
+        start = self._begun(one)
         end = None
         if one.has_end:
             name = one.statement.id + " end"

@@ -54,6 +54,7 @@ class Rules:
     symmetric: frozenset[str]
     lasting: frozenset[str]
     alone: frozenset[str]
+    existence: frozenset[str]
     implies: dict[str, frozenset[str]]
     starts: dict[str, tuple[_Effect, ...]]
     ends: dict[str, tuple[_Effect, ...]]
@@ -87,6 +88,7 @@ def read_rules(path: Path = _TURTLE) -> Rules:
         symmetric=marked(_AL.symmetric, value=True),
         lasting=marked(_AL.lasting, value=True),
         alone=marked(_AL.objectUse, "none"),
+        existence=frozenset(name(state) for state in graph.objects(_AL.ExistenceQuestion, _AL.asksFor)),
         implies={name(relation): frozenset(name(other) for other in graph.objects(relation, _AL.implies)) for relation in relations},
         starts={name(relation): effects(relation, _AL.starts) for relation in relations},
         ends={name(relation): effects(relation, _AL.ends) for relation in relations},
@@ -119,6 +121,7 @@ class Oracle:
         self.far = last + 1
         self.days = range(first, last + 1)
         self.stretches = self._stretches()
+        self.existing = self._existing()
         self.readings = [self._readings(one) for one in told]
 
     def _readings(self, one: Told) -> list[tuple[int, int | None] | None]:
@@ -128,10 +131,38 @@ class Oracle:
             # A state that held on a day had begun by then.
             seen = [day for day in one.attested if low is None or day >= low]
             high = min([*seen, *([] if high is None else [high])], default=None)
+        ends: list[int | None] | range = [None]
+        if one.end is not None:
+            # Nor had it ended before such a day.
+            earliest, latest = one.end
+            lasted = [day for day in one.attested if latest is None or day <= latest]
+            ends = self._span((max([*lasted, *([] if earliest is None else [earliest])], default=None), latest))
+        if one.relation in self.rules.states:
+            # Nobody stands with anyone before existing; where the dates do not allow that, the latest start stands,
+            # which is no later than the end.
+            if one.end is not None and one.end[1] is not None:
+                high = one.end[1] if high is None else min(high, one.end[1])
+            for entity in (one.subject, one.object):
+                born = self.existing.get(entity or "")
+                if born is not None and (low is None or low < born):
+                    low = born if high is None or born <= high else high
         starts = self._span((low, high))
-        ends = [None] if one.end is None else self._span(one.end)
         found: list[tuple[int, int | None] | None] = [(start, end) for start in starts for end in ends if end is None or start <= end]
         return [*found, None] if one.is_doubtful else found
+
+    def _existing(self) -> dict[str, int | None]:
+        """The first day on which each entity may have come to exist, None lying open, where an undoubted statement tells of it."""
+        found: dict[str, int | None] = {}
+        for entity in {one.subject for one in self.told} | {one.object for one in self.told if one.object}:
+            begun = [
+                self.told[stretch.begun_by]
+                for stretch in self.stretches
+                if stretch.relation in self.rules.existence and stretch.subject == entity
+            ]
+            if any(not one.is_doubtful for one in begun):
+                days = [one.start[0] for one in begun]
+                found[entity] = None if None in days else min(day for day in days if day is not None)
+        return found
 
     def _span(self, bounds: tuple[int | None, int | None]) -> range:
         low, high = bounds
