@@ -99,7 +99,10 @@ class _Builder:
         self.with_derived = with_derived
         # Only what is certain may take the place of another: a disputed death must not hide one that nobody disputes.
         self.stated = {(one.statement.subject, one.statement.relation) for one in settled if one.is_certain}
+        # The latest day on which an entity may have begun, or begun anew, to exist.
+        self.renewed: dict[str, int] = {}
         self.existing = self._existences()
+        self.ended = self._last_days()
         # Endings by (state or None, subject or None, object or None), and by either place of the pair.
         self.by_pair: dict[tuple[str | None, str | None, str | None], list[Moment]] = defaultdict(list)
         self.by_either: dict[tuple[str | None, str], list[Moment]] = defaultdict(list)
@@ -135,18 +138,33 @@ class _Builder:
             ]
             for entity in begun:
                 lows[entity] = min(lows.get(entity, FAR), _low(one.earliest_start))
+                self.renewed[entity] = max(self.renewed.get(entity, -FAR), _high(one.latest_start))
                 if one.is_certain:
                     certain.add(entity)
         return {entity: low for entity, low in lows.items() if entity in certain}
 
-    def _begun(self, one: Settled) -> Moment:
-        """The start of a stated state: nobody stands with anyone before existing, unless the state's own date says so."""
+    def _last_days(self) -> Mapping[str, int]:
+        """The latest day on which each entity may still have existed, of those whose end is certain and that cannot have begun anew."""
+        ends: dict[str, int] = {}
+        for one in self.settled:
+            for effect in self.ontology[one.statement.relation].ends:
+                # An ending of every state is an end of the entity.
+                entity = self._place(effect.either or effect.subject, one) if effect.state is None else None
+                if entity is not None and one.is_certain and not self._is_replaced(effect, one):
+                    ends[entity] = max(ends.get(entity, -FAR), _high(one.latest_start))
+        return {entity: day for entity, day in ends.items() if self.renewed.get(entity, -FAR) <= day}
+
+    def _begun(self, one: Settled, relation: Relation) -> Moment:
+        """The start of a stated state: nobody begins to stand with anyone before or after existing, unless the state's date says so."""
         start = _moment(one, "start")
-        existing = max(self.existing.get(entity, -FAR) for entity in (one.statement.subject, one.statement.object) if entity is not None)
-        return replace(start, low=max(start.low, min(existing, start.high)))
+        entities = [entity for entity in (one.statement.subject, one.statement.object) if entity is not None]
+        existing = max(self.existing.get(entity, -FAR) for entity in entities)
+        low = max(start.low, min(existing, start.high))
+        last = FAR if relation.lasting else min(self.ended.get(entity, FAR) for entity in entities)
+        return replace(start, low=low, high=min(start.high, max(last, low)))
 
     def _stated(self, one: Settled, relation: Relation) -> Episode:
-        start = self._begun(one)
+        start = self._begun(one, relation)
         end = None
         if one.has_end:
             name = one.statement.id + " end"

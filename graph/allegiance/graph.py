@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from . import __version__
 from .checks import read_dataset
@@ -13,7 +13,6 @@ from .exceptions import QuestionError, UnknownName
 from .names import Names
 from .ontology import closest, read_ontology
 from .questions import allies
-from .questions.why import why_holds
 from .resources import shipped_folder
 from .timeline import build_timeline
 from .verdicts import Verdict
@@ -26,10 +25,17 @@ if TYPE_CHECKING:
     from .dataset import Dataset
     from .ontology import Ontology
     from .questions.answers import Answer
+    from .questions.blocs import Bloc
+    from .questions.changes import GroupChanges
+    from .questions.chronology import Entry
+    from .questions.gaps import Gaps
+    from .questions.lineage import Lineage
+    from .questions.listings import Listing, Listings
+    from .questions.paths import Path as TiePath
     from .questions.why import Why
     from .timeline import Timeline
 
-__all__ = ["Graph", "Snapshot", "read", "read_turtle", "span_of"]
+__all__ = ["Graph", "Known", "Snapshot", "read", "read_turtle", "span_of"]
 
 
 def read(*folders: str | Path, ontology: str | Path | None = None) -> Graph:
@@ -71,11 +77,27 @@ def span_of(text: str) -> Span:
     return Span(span.earliest, span.latest)
 
 
+class Known(TypedDict, total=False):
+    """What counts, in every question.
+
+    Nothing published after the last day of `known_by`; alleged statements, as possible, with `include_alleged`; with
+    `stated_only` no state that follows from an event, though events still end what is stated.
+    """
+
+    known_by: str | None
+    include_alleged: bool
+    stated_only: bool
+
+
 class Graph:
     """A dataset that can be asked.
 
-    Dates are EDTF texts; entities go by id, name or alias. Every question takes `known_by`, a date after whose last
-    day nothing counts as published, and `include_alleged`.
+    Dates are EDTF texts; entities go by id, name or alias. Every question takes what `Known` says, and most take
+    `definite_only`, which leaves out what is only possible.
+
+    Raises, for every question:
+        UnknownName, AmbiguousName: a name stands for no entity, or for several.
+        DateError, QuestionError: a date is none, or leaves an end open.
     """
 
     def __init__(self, dataset: Dataset, ontology: Ontology) -> None:
@@ -108,80 +130,139 @@ class Graph:
                 return relation.name
         raise UnknownName(name, closest(name, self.ontology.relations), what="relation")
 
-    def timeline(self, known_by: str | int | None = None, *, include_alleged: bool = False, with_derived: bool = True) -> Timeline:
+    def timeline(self, known_by: str | int | None = None, *, include_alleged: bool = False, stated_only: bool = False) -> Timeline:
         """The index for one state of knowledge; built once."""
         day = span_of(known_by).latest if isinstance(known_by, str) else known_by
-        key = (day, include_alleged, with_derived)
+        key = (day, include_alleged, stated_only)
         if key not in self._timelines:
             self._timelines[key] = build_timeline(
-                self.dataset, self.ontology, known_by=day, include_alleged=include_alleged, with_derived=with_derived
+                self.dataset, self.ontology, known_by=day, include_alleged=include_alleged, with_derived=not stated_only
             )
         return self._timelines[key]
 
     def allies_of(
-        self, entity: str, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
+        self, entity: str, on: str, *, inherited: bool = False, definite_only: bool = False, **known: Unpack[Known]
     ) -> tuple[Answer, ...]:
-        """Who was allied with the entity, definite allies first."""
-        timeline = self.timeline(known_by, include_alleged=include_alleged)
-        return allies.allies_of(timeline, self.resolve(entity), span_of(on), definite_only=definite_only)
+        """Who was allied with the entity, definite allies first; with `inherited`, then those it had through what it belonged to."""
+        timeline, asked, span = self.timeline(**known), self.resolve(entity), span_of(on)
+        own = allies.allies_of(timeline, asked, span, definite_only=definite_only)
+        return own + (allies.inherited_allies(timeline, asked, span, definite_only=definite_only) if inherited else ())
 
-    def alliances(
-        self, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
-    ) -> tuple[Answer, ...]:
+    def alliances(self, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Answer, ...]:
         """Every allied pair, each once."""
-        timeline = self.timeline(known_by, include_alleged=include_alleged)
-        return allies.all_alliances(timeline, span_of(on), definite_only=definite_only)
+        return allies.all_alliances(self.timeline(**known), span_of(on), definite_only=definite_only)
 
-    def leaders_of(
-        self, group: str, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
-    ) -> tuple[Answer, ...]:
+    def leaders_of(self, group: str, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Answer, ...]:
         """Who stood at the head of the group."""
-        timeline = self.timeline(known_by, include_alleged=include_alleged)
-        return allies.leaders_of(timeline, self.resolve(group), span_of(on), definite_only=definite_only)
+        return allies.leaders_of(self.timeline(**known), self.resolve(group), span_of(on), definite_only=definite_only)
 
-    def members_of(
-        self, group: str, on: str, *, known_by: str | None = None, include_alleged: bool = False, definite_only: bool = False
-    ) -> tuple[Answer, ...]:
+    def members_of(self, group: str, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Answer, ...]:
         """Who and what belonged to the group."""
-        timeline = self.timeline(known_by, include_alleged=include_alleged)
-        return allies.members_of(timeline, self.resolve(group), span_of(on), definite_only=definite_only)
+        return allies.members_of(self.timeline(**known), self.resolve(group), span_of(on), definite_only=definite_only)
 
     def relations_of(
-        self,
-        entity: str,
-        other: str | None = None,
-        on: str | None = None,
-        *,
-        known_by: str | None = None,
-        include_alleged: bool = False,
-        definite_only: bool = False,
+        self, entity: str, other: str | None = None, on: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]
     ) -> allies.Relations:
-        """Every tie of the entity, or between the two, on a day or ever."""
-        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        """Every tie of the entity, or between the two, on a day or ever.
+
+        Raises:
+            QuestionError: both names stand for one entity.
+        """
+        timeline = self.timeline(**known)
         first = self.resolve(entity)
         second = self.resolve(other) if other is not None else None
-        if first == second:
-            raise QuestionError(f"both names stand for {first}. Name two entities.")
-        return allies.relations_of(timeline, first, second, span_of(on) if on is not None else None, definite_only=definite_only)
+        if second is not None:
+            _differ(first, second)
+        return allies.relations_of(timeline, first, second, _asked_about(on), definite_only=definite_only)
 
-    def why(
-        self, subject: str, relation: str, object_: str | None, on: str, *, known_by: str | None = None, include_alleged: bool = False
-    ) -> Why:
+    def why(self, subject: str, relation: str, object_: str | None, on: str, **known: Unpack[Known]) -> Why:
         """Why a relation holds, may hold or does not hold between two entities, or for one alone.
 
         Raises:
             QuestionError: the relation is an event, which happens and does not hold.
         """
+        from .questions.why import why_holds
+
         name = self.resolve_relation(relation)
         if not self.ontology[name].is_state:
             raise QuestionError(f'"{name}" happens on a day and does not hold through days. Ask for a state, such as what it starts.')
-        timeline = self.timeline(known_by, include_alleged=include_alleged)
+        timeline = self.timeline(**known)
         key = timeline.key(self.resolve(subject), name, self.resolve(object_) if object_ is not None else None)
         return why_holds(timeline, key, span_of(on))
 
-    def at(self, day: str, *, known_by: str | None = None, include_alleged: bool = False) -> Snapshot:
+    def lineage_of(self, group: str, *, steps: int | None = None, definite_only: bool = False, **known: Unpack[Known]) -> Lineage:
+        """Where the group came from and what became of it, so many steps away at most."""
+        from .questions.lineage import lineage_of
+
+        return lineage_of(self.timeline(**known), self.resolve(group), steps=steps, definite_only=definite_only)
+
+    def timeline_of(self, entity: str, on: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Entry, ...]:
+        """Everything told of the entity in the order of days, whatever its status; with a date, what may fall in it."""
+        from .questions.chronology import chronology_of
+
+        return chronology_of(self.timeline(**known), self.resolve(entity), _asked_about(on), definite_only=definite_only)
+
+    def changes(
+        self, first: str, last: str, entity: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]
+    ) -> tuple[GroupChanges, ...]:
+        """What began, ended or changed sides after the first date and by the second, group by group.
+
+        Of a vague date the first counts from its first day, the second up to its last.
+
+        Raises:
+            QuestionError: the second date comes before the first.
+        """
+        from .questions.changes import changes_between
+
+        start, stop = span_of(first).earliest, span_of(last).latest
+        if start is None or stop is None or stop < start:
+            raise QuestionError(f"{last} comes before {first}. Name the earlier date first.")
+        asked = self.resolve(entity) if entity is not None else None
+        return changes_between(self.timeline(**known), start, stop, asked, definite_only=definite_only)
+
+    def paths_between(
+        self, entity: str, other: str, on: str, *, opposing: bool = False, definite_only: bool = False, **known: Unpack[Known]
+    ) -> tuple[TiePath, ...]:
+        """The shortest chains of ties between two entities that hold in one world; with `opposing`, enmity links as well.
+
+        Raises:
+            QuestionError: both names stand for one entity.
+        """
+        from .questions.paths import paths_between
+
+        first, second = self.resolve(entity), self.resolve(other)
+        _differ(first, second)
+        return paths_between(self.timeline(**known), first, second, span_of(on), opposing=opposing, definite_only=definite_only)
+
+    def blocs(self, on: str, entity: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Bloc, ...]:
+        """Who stood together, joined by alliances however many steps apart; with an entity, the bloc it stood in."""
+        from .questions.blocs import blocs_on
+
+        asked = self.resolve(entity) if entity is not None else None
+        return blocs_on(self.timeline(**known), span_of(on), asked, definite_only=definite_only)
+
+    def listed(self, on: str, list_: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Listing, ...]:
+        """Who stood on any list, or on one; after them who came out of, or took in, somebody listed."""
+        from .questions.listings import listed_on
+
+        asked = self.resolve(list_) if list_ is not None else None
+        return listed_on(self.timeline(**known), span_of(on), asked, definite_only=definite_only)
+
+    def listings_of(self, entity: str, on: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]) -> Listings:
+        """Every listing of the entity, on a day or ever, those through its lineage marked."""
+        from .questions.listings import listings_of
+
+        return listings_of(self.timeline(**known), self.resolve(entity), _asked_about(on), definite_only=definite_only)
+
+    def gaps(self, entity: str | None = None, *, limit: int | None = 50, **known: Unpack[Known]) -> Gaps:
+        """Where more research would change most answers."""
+        from .questions.gaps import gaps_of
+
+        return gaps_of(self.timeline(**known), self.resolve(entity) if entity is not None else None, limit=limit)
+
+    def at(self, day: str, **known: Unpack[Known]) -> Snapshot:
         """What held on a day, to hand to other libraries."""
-        return Snapshot(self.timeline(known_by, include_alleged=include_alleged), span_of(day), day)
+        return Snapshot(self.timeline(**known), span_of(day), day)
 
     @cached_property
     def oxigraph(self) -> pyoxigraph.Store:
@@ -196,6 +277,15 @@ class Graph:
         from .store import rdflib_dataset
 
         return rdflib_dataset(self.oxigraph)
+
+
+def _asked_about(on: str | None) -> Span | None:
+    return span_of(on) if on is not None else None
+
+
+def _differ(first: str, second: str) -> None:
+    if first == second:
+        raise QuestionError(f"both names stand for {first}. Name two entities.")
 
 
 class Snapshot:

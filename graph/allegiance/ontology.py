@@ -137,8 +137,18 @@ class Ontology:
         return relation in self.relations
 
     def asked(self, question: str) -> tuple[str, ...]:
-        """The relations that answer a question, such as "allies"."""
-        return self.questions.get(question, ())
+        """The relations that answer a question, such as "allies"; a family stands for all its relations."""
+        return self._asked.get(question, ())
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[str, ...]]:
+        of_family: dict[str, list[str]] = {}
+        for relation in self.relations.values():
+            of_family.setdefault(relation.family, []).append(relation.name)
+        return {
+            question: tuple(dict.fromkeys(relation for name in names for relation in of_family.get(name, [name])))
+            for question, names in self.questions.items()
+        }
 
     def is_a(self, kind: str, wanted: tuple[str, ...]) -> bool:
         """Whether the kind, or one above it, is among the wanted ones."""
@@ -338,8 +348,18 @@ class _Reader:
     def _failure(self, term: Any, message: str) -> OntologyError:  # noqa: ANN401 - as above
         return OntologyError(self.folder / "relations.ttl", "al:" + _local(term), message)
 
+    def _check_questions(self, ontology: Ontology) -> None:
+        """Questions ask for relations and families that there are."""
+        for question, names in ontology.questions.items():
+            for name in names:
+                if name not in ontology.relations and name not in ontology.families:
+                    raise OntologyError(
+                        self.folder, f'the question "{question}"', f"asks for al:{name}, which is no relation and no family."
+                    )
+
     def _check(self, ontology: Ontology) -> None:  # noqa: C901 - a plain list of checks
         """Every name that a relation uses is declared, and every phrase has its places."""
+        self._check_questions(ontology)
         classes = {name for kind in ontology.kinds.values() for name in kind.ancestors} | {"Entity", "Actor"}
         for relation in ontology.relations.values():
             term = _Named(NAMESPACE + relation.name)

@@ -14,7 +14,7 @@ from .dates import format_day
 from .episodes import Episode, Moment
 from .worlds import FAR, Alternative, Atom, Clause, is_satisfiable
 
-__all__ = ["Verdict", "can_all_hold", "can_hold", "intervals", "must_hold", "reasons_on"]
+__all__ = ["Verdict", "can_all_hold", "can_hold", "cuts", "intervals", "must_hold", "reasons_on"]
 
 
 class Verdict(StrEnum):
@@ -68,8 +68,12 @@ def _may_fail(episode: Episode, day: int) -> bool:
 
 
 def _may_be_over(episode: Episode, day: int) -> bool:
-    """Whether an episode without an end of its own may have ended unrecorded before the day."""
-    if episode.is_lasting or any(ending.low >= day and ending.is_certain for ending in episode.endings):
+    """Whether an episode without an end of its own may have ended unrecorded before the day.
+
+    It cannot where a recorded ending surely follows its start: then that is its end.
+    """
+    latest = min(episode.start.high, day)
+    if episode.is_lasting or any(ending.is_certain and ending.low >= latest for ending in episode.endings):
         return False
     return max(episode.attested, episode.start.low) < day
 
@@ -132,10 +136,10 @@ def intervals(episodes: Sequence[Episode]) -> tuple[tuple[tuple[int | None, int 
 
     Bounds are ordinals of days, both inclusive; None is an open one.
     """
-    cuts = sorted(_cuts(episodes))
+    days = sorted(cuts(episodes))
     definite: list[list[int]] = []
     possible: list[list[int]] = []
-    for first, after in zip(cuts, [*cuts[1:], FAR + 1], strict=True):
+    for first, after in zip(days, [*days[1:], FAR + 1], strict=True):
         if any(can_hold(episode, first) for episode in episodes):
             _extend(possible, first, after - 1)
             if must_hold(episodes, first):
@@ -143,19 +147,19 @@ def intervals(episodes: Sequence[Episode]) -> tuple[tuple[tuple[int | None, int 
     return _opened(definite), _opened(possible)
 
 
-def _cuts(episodes: Sequence[Episode]) -> set[int]:
+def cuts(episodes: Sequence[Episode]) -> set[int]:
     """Every day on which a verdict may change: a moment's bounds, and the days after them."""
-    cuts = {-FAR}
+    found = {-FAR}
     for episode in episodes:
         days = [episode.attested]
         for moment in (episode.start, episode.end, *episode.endings):
             if moment is not None:
                 days += [moment.low, moment.high]
         for day in days:
-            cuts.update((day, day + 1))
+            found.update((day, day + 1))
         for first, last in episode.gaps:
-            cuts.update((first, last + 1))
-    return {day for day in cuts if -FAR <= day <= FAR}
+            found.update((first, last + 1))
+    return {day for day in found if -FAR <= day <= FAR}
 
 
 def _extend(stretches: list[list[int]], first: int, last: int) -> None:

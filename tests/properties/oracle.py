@@ -122,6 +122,7 @@ class Oracle:
         self.days = range(first, last + 1)
         self.stretches = self._stretches()
         self.existing = self._existing()
+        self.ended = self._ended()
         self.readings = [self._readings(one) for one in told]
 
     def _readings(self, one: Told) -> list[tuple[int, int | None] | None]:
@@ -146,6 +147,12 @@ class Oracle:
                 born = self.existing.get(entity or "")
                 if born is not None and (low is None or low < born):
                     low = born if high is None or born <= high else high
+            if one.relation not in self.rules.lasting:
+                # Nor does anybody begin to stand with anyone after the end.
+                for entity in (one.subject, one.object):
+                    last = self.ended.get(entity or "")
+                    if last is not None and (high is None or high > last):
+                        high = last if low is None or last >= low else low
         starts = self._span((low, high))
         found: list[tuple[int, int | None] | None] = [(start, end) for start in starts for end in ends if end is None or start <= end]
         return [*found, None] if one.is_doubtful else found
@@ -153,16 +160,38 @@ class Oracle:
     def _existing(self) -> dict[str, int | None]:
         """The first day on which each entity may have come to exist, None lying open, where an undoubted statement tells of it."""
         found: dict[str, int | None] = {}
-        for entity in {one.subject for one in self.told} | {one.object for one in self.told if one.object}:
-            begun = [
-                self.told[stretch.begun_by]
-                for stretch in self.stretches
-                if stretch.relation in self.rules.existence and stretch.subject == entity
-            ]
+        for entity in self._entities():
+            begun = self._beginnings(entity)
             if any(not one.is_doubtful for one in begun):
                 days = [one.start[0] for one in begun]
                 found[entity] = None if None in days else min(day for day in days if day is not None)
         return found
+
+    def _ended(self) -> dict[str, int]:
+        """The last day on which each entity may have existed, where an undoubted statement ends it and none may begin it anew after."""
+        found: dict[str, int] = {}
+        for entity in self._entities():
+            stops = [
+                one.start[1]
+                for one in self.told
+                if not one.is_doubtful
+                for effect in self.rules.ends[one.relation]
+                if effect.state is None and not self._is_replaced(effect, one)
+                if {"Subject": one.subject, "Object": one.object}.get(effect.either or effect.subject or "") == entity
+            ]
+            starts = [one.start[1] for one in self._beginnings(entity)]
+            if stops and None not in stops and None not in starts:
+                last = max(stop for stop in stops if stop is not None)
+                if all(start is not None and start <= last for start in starts):
+                    found[entity] = last
+        return found
+
+    def _entities(self) -> set[str]:
+        return {one.subject for one in self.told} | {one.object for one in self.told if one.object}
+
+    def _beginnings(self, entity: str) -> list[Told]:
+        """What begins the existence of an entity."""
+        return [self.told[one.begun_by] for one in self.stretches if one.relation in self.rules.existence and one.subject == entity]
 
     def _span(self, bounds: tuple[int | None, int | None]) -> range:
         low, high = bounds

@@ -294,9 +294,13 @@ def test_ties_hold_together_if_one_world_has_them_all(history, data):
 
 
 def stands_before_existing(history: History) -> bool:
-    """Whether some state must have begun before one of its entities can have existed: dates that contradict each other."""
+    """Whether some state must have begun before or after one of its entities can have existed: dates that contradict each other."""
     for case in history.cases:
         told = case.told
+        gone = [history.oracle.ended.get(entity) for entity in (told.subject, told.object) if entity]
+        first = [told.start[0], *(history.oracle.existing.get(entity) for entity in (told.subject, told.object) if entity)]
+        if told.relation in RULES.states and any(day is not None and other is not None and other > day for day in gone for other in first):
+            return True
         latest = [day for day in (told.start[1], *(told.end or ())[1:], *told.attested) if day is not None]
         born = [history.oracle.existing.get(entity) for entity in (told.subject, told.object) if entity]
         if told.relation in RULES.states and any(day is not None and latest and day > min(latest) for day in born):

@@ -10,18 +10,56 @@ from allegiance.verdicts import Verdict
 
 from .answers import Answer
 from .ties import answers_on
+from .together import chained
 
 if TYPE_CHECKING:
     from allegiance.dates import Span
-    from allegiance.timeline import Timeline
+    from allegiance.timeline import Key, Timeline
 
-__all__ = ["Relations", "all_alliances", "allies_of", "leaders_of", "members_of", "relations_of"]
+__all__ = ["Relations", "all_alliances", "allies_of", "inherited_allies", "leaders_of", "members_of", "relations_of"]
 
 
 def allies_of(timeline: Timeline, entity: str, span: Span, *, definite_only: bool = False) -> tuple[Answer, ...]:
     """The entities tied to one by alliance on a day, told from its side."""
     asked = timeline.ontology.asked("allies")
     return tuple(answers_on(timeline, timeline.keys(asked, entity), span, seen_from=entity, definite_only=definite_only))
+
+
+def inherited_allies(timeline: Timeline, entity: str, span: Span, *, definite_only: bool = False) -> tuple[Answer, ...]:
+    """The allies that an entity has through what it belonged to, however far up, without those that it has itself.
+
+    Each answer names in `through` the one whose ally it is; it holds while belonging and alliance do, in one world.
+    """
+    allied = timeline.ontology.asked("allies")
+    own = {answer.object: answer.verdict for answer in allies_of(timeline, entity, span)}
+    found: dict[tuple[str, str], Answer] = {}
+    for chain in _belonging(timeline, entity):
+        group = str(chain[-1][2])
+        inside = {entity, *(str(key[2]) for key in chain)}
+        for key in timeline.keys(allied, group):
+            other = key[2] if key[0] == group else key[0]
+            if other is None or other in inside:
+                continue
+            answer = chained(timeline, [*((step,) for step in chain), (key,)], span, (entity, key[1], other), through=group)
+            if answer is None or (definite_only and answer.verdict is not Verdict.DEFINITE):
+                continue
+            if own.get(other) in (answer.verdict, Verdict.DEFINITE):
+                continue
+            known = found.get((other, group))
+            if known is None or known.verdict is not Verdict.DEFINITE:
+                found[other, group] = answer
+    return tuple(sorted(found.values(), key=lambda one: (one.verdict is not Verdict.DEFINITE, one.object or "", one.through or "")))
+
+
+def _belonging(timeline: Timeline, entity: str) -> list[tuple[Key, ...]]:
+    """Every way up from an entity to what it belonged to at some time, shortest first; no group comes twice in one."""
+    asked = timeline.ontology.asked("inheritance")
+    chains: list[tuple[Key, ...]] = [()]
+    for chain in chains:
+        at = str(chain[-1][2]) if chain else entity
+        seen = {entity, *(key[2] for key in chain)}
+        chains.extend((*chain, key) for key in timeline.keys(asked, at) if key[0] == at and key[2] not in seen)
+    return chains[1:]
 
 
 def all_alliances(timeline: Timeline, span: Span, *, definite_only: bool = False) -> tuple[Answer, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from allegiance.episodes import Episode
     from allegiance.timeline import Coverage
 
-__all__ = ["Answer", "Because", "Held", "coverage_json", "entity_json", "statement_json"]
+__all__ = ["Answer", "Because", "Held", "coverage_json", "day_text", "entity_json", "statement_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Held:
 
     def to_json(self) -> dict[str, Any]:
         """The stretch as JSON."""
-        return {"from": _text(self.first), "to": _text(self.last), "verdict": self.verdict.value}
+        return {"from": day_text(self.first), "to": day_text(self.last), "verdict": self.verdict.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Because:
         made["rule"] = self.rule
         if self.episode is not None:
             made |= {
-                "earliest_start": _text(self.episode.start.low),
-                "latest_start": _text(self.episode.start.high),
-                "earliest_end": _text(self.episode.earliest_end),
-                "latest_end": _text(self.episode.latest_end),
+                "earliest_start": day_text(self.episode.start.low),
+                "latest_start": day_text(self.episode.start.high),
+                "earliest_end": day_text(self.episode.earliest_end),
+                "latest_end": day_text(self.episode.latest_end),
             }
         return made
 
@@ -86,7 +86,8 @@ class Answer:
         return made
 
 
-def _text(day: int | None) -> str | None:
+def day_text(day: int | None) -> str | None:
+    """The day as YYYY-MM-DD, or None where it lies open."""
     return None if day is None or abs(day) >= FAR else format_day(day)
 
 
@@ -97,7 +98,7 @@ def entity_json(entity: str | None, dataset: Dataset) -> dict[str, str] | None:
 
 def coverage_json(coverage: Coverage) -> dict[str, Any]:
     """How much the graph knows about an entity."""
-    return {"statements": coverage.statements, "first": _text(coverage.first), "last": _text(coverage.last)}
+    return {"statements": coverage.statements, "first": day_text(coverage.first), "last": day_text(coverage.last)}
 
 
 def statement_json(settled: Settled, dataset: Dataset) -> dict[str, Any]:
@@ -109,10 +110,10 @@ def statement_json(settled: Settled, dataset: Dataset) -> dict[str, Any]:
         "relation": statement.relation,
         **({"object": statement.object} if statement.value is None else {"value": statement.value}),
         "when": statement.when,
-        "earliest_start": _text(settled.earliest_start),
-        "latest_start": _text(settled.latest_start),
-        "earliest_end": _text(settled.earliest_end),
-        "latest_end": _text(settled.latest_end),
+        "earliest_start": day_text(settled.earliest_start),
+        "latest_start": day_text(settled.latest_start),
+        "earliest_end": day_text(settled.earliest_end),
+        "latest_end": day_text(settled.latest_end),
         "at_least": settled.low,
         "at_most": settled.high,
         "status": settled.status,
