@@ -66,7 +66,7 @@ def asked(graph: Graph, expected) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize(("topic", "case"), cases())
+@pytest.mark.parametrize(("topic", "case"), list(cases()))
 def test_the_corpus_is_answered_as_written(topic, case, tmp_path):
     """Each case of the corpus is answered as was worked out from the text of the semantics."""
     graph = Graph(read_dataset([written(topic, case, tmp_path)], ONTOLOGY), ONTOLOGY)

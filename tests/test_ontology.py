@@ -148,8 +148,22 @@ def test_the_questions_ask_for_relations_that_are_there():
     """
     assert ONTOLOGY.questions
     for relations in ONTOLOGY.questions.values():
-        assert set(relations) <= set(ONTOLOGY.relations)
+        assert set(relations) <= {*ONTOLOGY.relations, *ONTOLOGY.families}
+    for question in ONTOLOGY.questions:
+        assert ONTOLOGY.asked(question)
+        assert set(ONTOLOGY.asked(question)) <= set(ONTOLOGY.relations)
     assert ONTOLOGY.asked("no such question") == ()
+
+
+def test_a_question_may_ask_for_a_family():
+    """
+    A family in a question stands for all of its relations, so that one added to the family is asked for too.
+    """
+    family = {relation.name for relation in ONTOLOGY.relations.values() if relation.family == "Opposition"}
+
+    assert set(ONTOLOGY.asked("opposing")) == family
+    assert {"alliedWith", "leads", "descendsFrom", "supported"} <= set(ONTOLOGY.asked("linking"))
+    assert not {"locatedIn", "listedOn", "fought"} & set(ONTOLOGY.asked("linking"))
 
 
 def test_implied_states_are_followed_through():

@@ -83,39 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", run.check, "check the data only", "allegiance check --data my/folder")
     check.add_argument("--strict", action="store_true", help="take warnings for errors")
 
-    allies = _question(commands, "allies", run.allies, "who was allied with X", 'allegiance allies "Jamaat-ul-Ahrar" --on 2020-09-01')
-    allies.add_argument("entity", metavar="X", help="id, name or alias")
-    _on(allies)
-    alliances = _question(commands, "alliances", run.alliances, "all allied pairs", "allegiance alliances --on 2014-11-01")
-    _on(alliances)
-    leaders = _question(commands, "leaders", run.leaders, "who led G", "allegiance leaders TTP --on 2019-01-01")
-    leaders.add_argument("entity", metavar="G", help="id, name or alias")
-    _on(leaders)
-    members = _question(commands, "members", run.members, "who and what belonged to G", "allegiance members TTP --on 2019-01-01")
-    members.add_argument("entity", metavar="G", help="id, name or alias")
-    _on(members)
-    relations = _question(
-        commands, "relations", run.relations, "every tie of X, or between X and Y", "allegiance relations TTP Daesh --on 2014-11-01"
-    )
-    relations.add_argument("entity", metavar="X", help="id, name or alias")
-    relations.add_argument("other", metavar="Y", nargs="?", help="the second entity; order does not matter")
-    _on(relations, required=False)
-    why = _question(
-        commands,
-        "why",
-        run.why,
-        "the chain to the claims, and what would overturn the answer",
-        "allegiance why JuA alliedWith TTP --on 2020-09-01",
-    )
-    why.add_argument("entity", metavar="X", help="id, name or alias")
-    why.add_argument("relation", metavar="RELATION", help="a state relation by name or label, such as alliedWith")
-    why.add_argument("other", metavar="Y", nargs="?", help="the other entity, where the relation has one")
-    _on(why)
-    find = _question(commands, "find", run.find, "entities by name", "allegiance find haqani")
-    find.add_argument("text", metavar="TEXT", help="part of a name, in any script or spelling")
-    show = _question(commands, "show", run.show, "one entity with names, ids, statements, claims", "allegiance show TTP")
-    show.add_argument("entity", metavar="X", help="id, name or alias")
-
+    _questions(commands)
+    _stories(commands)
     sparql = _command(
         commands,
         "sparql",
@@ -142,6 +111,99 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _questions(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type private
+    """Questions about ties and entities."""
+    allies = _question(commands, "allies", run.allies, "who was allied with X", 'allegiance allies "Jamaat-ul-Ahrar" --on 2020-09-01')
+    _entity(allies)
+    _on(allies)
+    allies.add_argument("--inherited", action="store_true", help="then the allies it had through what it belonged to")
+    alliances = _question(commands, "alliances", run.alliances, "all allied pairs", "allegiance alliances --on 2014-11-01")
+    _on(alliances)
+    relations = _question(
+        commands, "relations", run.relations, "every tie of X, or between X and Y", "allegiance relations TTP Daesh --on 2014-11-01"
+    )
+    _entity(relations)
+    relations.add_argument("other", metavar="Y", nargs="?", help="the second entity; order does not matter")
+    _on(relations, required=False)
+    leaders = _question(commands, "leaders", run.leaders, "who led G", "allegiance leaders TTP --on 2019-01-01")
+    _entity(leaders, "G")
+    _on(leaders)
+    members = _question(commands, "members", run.members, "who and what belonged to G", "allegiance members TTP --on 2019-01-01")
+    _entity(members, "G")
+    _on(members)
+    why = _question(
+        commands,
+        "why",
+        run.why,
+        "the chain to the claims, and what would overturn the answer",
+        "allegiance why JuA alliedWith TTP --on 2020-09-01",
+    )
+    _entity(why)
+    why.add_argument("relation", metavar="RELATION", help="a state relation by name or label, such as alliedWith")
+    why.add_argument("other", metavar="Y", nargs="?", help="the other entity, where the relation has one")
+    _on(why)
+    find = _question(commands, "find", run.find, "entities by name", "allegiance find haqani")
+    find.add_argument("text", metavar="TEXT", help="part of a name, in any script or spelling")
+    show = _question(commands, "show", run.show, "one entity with names, ids, statements, claims", "allegiance show TTP")
+    _entity(show)
+
+
+def _stories(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type private
+    """Questions whose answers are more than a list of ties."""
+    lineage = _question(commands, "lineage", run.lineage, "where G came from and what became of it", "allegiance lineage JuA --steps 2")
+    _entity(lineage, "G")
+    lineage.add_argument("--steps", type=_whole(1), metavar="N", help="at most so many splits and mergers away (default: all)")
+    timeline = _question(commands, "timeline", run.timeline, "everything about X in the order of days", "allegiance timeline JuA --on 2014")
+    _entity(timeline)
+    timeline.add_argument("--on", metavar="DATE", help="only what may fall on that day or into that span")
+    changes = _question(
+        commands, "changes", run.changes, "what began, ended, changed sides from D1 to D2", "allegiance changes 2014-06-01 2015-06-01 JuA"
+    )
+    changes.add_argument("first", metavar="D1", help="the earlier date")
+    changes.add_argument("last", metavar="D2", help="the later date")
+    changes.add_argument("entity", metavar="X", nargs="?", help="only of this entity")
+    path = _question(
+        commands,
+        "path",
+        run.path,
+        "the shortest ties that all hold that day between X and Y",
+        "allegiance path HuA al-Qaeda --on 2020-09-01",
+    )
+    _entity(path)
+    path.add_argument("other", metavar="Y", help="the second entity")
+    _on(path)
+    path.add_argument("--opposing", action="store_true", help="let enmity link as well")
+    blocs = _question(commands, "blocs", run.blocs, "who stood together, joined by alliances", "allegiance blocs --on 2014-11-01")
+    blocs.add_argument("entity", metavar="X", nargs="?", help="only the bloc of this entity")
+    _on(blocs)
+    listed = _question(
+        commands, "listed", run.listed, "who was on a sanctions list, and who came out of one listed", "allegiance listed --on 2017-07-10"
+    )
+    listed.add_argument("--list", metavar="L", help="only this list, by id, name or alias")
+    _on(listed)
+    listings = _question(commands, "listings", run.listings, "every listing of X, through its lineage too", "allegiance listings HuA")
+    _entity(listings)
+    _on(listings, required=False)
+    gaps = _question(commands, "gaps", run.gaps, "where more research would change most answers", "allegiance gaps --limit 10")
+    gaps.add_argument("entity", metavar="X", nargs="?", help="only of this entity")
+    gaps.add_argument("--limit", type=_whole(0), default=50, metavar="N", help="how many (default: 50; 0 for all)")
+
+
+def _entity(parser: argparse.ArgumentParser, letter: str = "X") -> None:
+    parser.add_argument("entity", metavar=letter, help="id, name or alias")
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    """A reader of whole numbers from the least one up."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text[:9]) and len(text) < 9):
+            raise argparse.ArgumentTypeError(f'"{text}" is no whole number from {least} up')
+        return int(text)
+
+    return read
+
+
 def _command(commands: Any, name: str, run: Callable[[Any], int], help_: str, example: str) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse keeps the type private
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_, description=help_[0].upper() + help_[1:] + ".", epilog=f"Example: {example}", allow_abbrev=False
@@ -163,12 +225,14 @@ def _question(commands: Any, name: str, run: Callable[[Any], int], help_: str, e
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--definite-only", action="store_true", help="leave out what is only possible")
     _knowledge(parser)
+    parser.add_argument("--stated-only", action="store_true", help="count no state that only follows from an event or another state")
     return parser
 
 
 def _knowledge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-by", metavar="DATE", help="count only what was published by then")
     parser.add_argument("--include-alleged", action="store_true", help="count what only opinions or weak sources say, as possible")
+    parser.set_defaults(stated_only=False)
 
 
 def _on(parser: argparse.ArgumentParser, *, required: bool = True) -> None:

@@ -75,7 +75,7 @@ class Timeline:
         with_derived: bool = True,
         trusted: frozenset[str] = frozenset(),
     ) -> None:
-        """`trusted` names statements that count whatever their status."""
+        """`trusted` names statements that count whatever their status; without `with_derived` only what is stated holds."""
         self.dataset = dataset
         self.ontology = ontology
         self.settled = settled
@@ -105,6 +105,8 @@ class Timeline:
         found: dict[Key, list[Episode]] = defaultdict(list)
         for episode in self.episodes:
             for name, both in self.ontology.makes[episode.relation]:
+                if name != episode.relation and not self.with_derived:
+                    continue
                 found[self.key(episode.subject, name, episode.object)].append(episode)
                 if both and episode.object is not None and not self.ontology[name].symmetric:
                     found[self.key(episode.object, name, episode.subject)].append(episode)

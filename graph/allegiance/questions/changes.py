@@ -64,9 +64,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """An entity that left one side and joined another."""
+    """An entity that left one side, `former`, and joined another, `new`, both between the days asked about."""
 
     entity: str
+    former: str
+    new: str
     left: Change
     joined: Change
 
@@ -80,11 +82,11 @@ class Switch:
         """The switch as JSON."""
         return {
             "entity": entity_json(self.entity, dataset),
-            "from": entity_json(self.left.object, dataset),
-            "to": entity_json(self.joined.object, dataset),
+            "from": entity_json(self.former, dataset),
+            "to": entity_json(self.new, dataset),
             "verdict": self.verdict.value,
-            "left": day_text(self.left.earliest),
-            "joined": day_text(self.joined.earliest),
+            "leaving": day_text(self.left.earliest),
+            "joining": day_text(self.joined.earliest),
         }
 
 
@@ -178,10 +180,12 @@ def _of_key(timeline: Timeline, key: Key) -> Iterator[Change]:
 
 
 def _began(timeline: Timeline, key: Key, earliest: int, latest: int, what: What = "began") -> Change:
-    episodes = [one for one in timeline.episodes_of(key) if one.start.low <= latest and can_hold(one, latest)]
+    episodes = [one for one in timeline.episodes_of(key) if one.start.low <= latest and can_hold(one, max(one.start.low, earliest))]
     starting = [one for one in episodes if one.start.high >= earliest] or episodes
-    # A vague beginning is narrowed by every episode; those that cannot have begun it say nothing of why.
-    return _change(key, what, earliest, latest, starting, timeline.reasons(key, latest))
+    # It has begun by the latest start of any that is certain, though it may have ended since.
+    begun = [max(one.start.high, earliest) for one in starting if one.start.is_certain]
+    change = _change(key, what, earliest, min([latest, *begun]), starting, ())
+    return change if change.verdict is Verdict.DEFINITE else replace(change, reasons=timeline.reasons(key, change.earliest))
 
 
 def _ended(timeline: Timeline, key: Key, earliest: int, latest: int) -> Change:
@@ -254,17 +258,32 @@ def _is_group(timeline: Timeline, entity: str) -> bool:
 
 
 def _switches(timeline: Timeline, changes: Iterable[Change]) -> Iterator[Switch]:
-    """Leaving one side and joining another: ties of the question `sides`, the joining not surely before the leaving."""
-    sides = timeline.ontology.asked("sides")
-    tied = [one for one in changes if one.relation in sides and one.object is not None]
-    left = [one for one in tied if one.what == "ended"]
+    """Leaving a tie of the question `sides` and entering one, or an alliance, with another, not surely before the leaving."""
+    sides = set(timeline.ontology.asked("sides"))
+    joining = {*sides, *timeline.ontology.asked("allies")}
+    placed = sorted((one for one in changes if one.is_within), key=_place)
+    left = [
+        (entity, other, one)
+        for one in placed
+        if one.what == "ended" and sides & {one.relation, *one.also}
+        for entity, other in _ends(timeline, one)
+    ]
     seen = set()
-    for joined in sorted((one for one in tied if one.what == "began"), key=_place):
-        for gone in left:
-            pair = (joined.subject, gone.object, joined.object)
-            if gone.subject == joined.subject and gone.object != joined.object and joined.latest >= gone.earliest and pair not in seen:
-                seen.add(pair)
-                yield Switch(joined.subject, gone, joined)
+    for joined in (one for one in placed if one.what == "began" and joining & {one.relation, *one.also}):
+        for entity, other in _ends(timeline, joined):
+            for leaver, former, gone in left:
+                pair = (entity, former, other)
+                if leaver == entity and former != other and joined.latest >= gone.earliest and pair not in seen:
+                    seen.add(pair)
+                    yield Switch(entity, former, other, gone, joined)
+
+
+def _ends(timeline: Timeline, change: Change) -> list[tuple[str, str]]:
+    """Who may change sides by it, and to or from whom: of a symmetric tie either."""
+    if change.object is None:
+        return []
+    pair = (change.subject, change.object)
+    return [pair, (pair[1], pair[0])] if timeline.ontology[change.relation].symmetric else [pair]
 
 
 def _place(change: Change) -> tuple[int, int, str, str, str]:

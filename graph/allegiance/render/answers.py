@@ -2,77 +2,55 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import textwrap
 from typing import TYPE_CHECKING
 
-from .dates import format_day
-from .verdicts import Verdict
-from .worlds import FAR
+from allegiance.dates import format_day
+from allegiance.verdicts import Verdict
+from allegiance.worlds import FAR
+
+from .text import paint, safe, stretch, verdict_text, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .claims import Settled
-    from .dataset import Dataset
-    from .names import Match
-    from .ontology import Ontology
-    from .questions.answers import Answer
-    from .questions.entities import Shown
-    from .questions.why import Why
-    from .timeline import Coverage, Timeline
+    from allegiance.claims import Settled
+    from allegiance.dataset import Dataset
+    from allegiance.names import Match
+    from allegiance.ontology import Ontology
+    from allegiance.questions.answers import Answer
+    from allegiance.questions.entities import Shown
+    from allegiance.questions.why import Why
+    from allegiance.timeline import Coverage, Timeline
 
-__all__ = ["answers_text", "coverage_text", "found_text", "safe", "shown_text", "statement_text", "why_text"]
-
-_COLOURS = {Verdict.DEFINITE: "32", Verdict.POSSIBLE: "33", Verdict.NO: "31"}
+__all__ = ["answers_text", "coverage_text", "found_text", "name_of", "shown_text", "sources_text", "statement_text", "tie_text", "why_text"]
 
 
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+def name_of(entity: str, dataset: Dataset) -> str:
+    """The name of an entity, safe to print."""
+    return safe(dataset.entities[entity].name)
 
 
-def _paint(text: str, colour: str) -> str:
-    return f"\x1b[{colour}m{text}\x1b[0m" if _has_colour() else text
-
-
-def safe(text: str) -> str:
-    """The text without signs that a terminal would obey."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
-
-
-def _wrapped(text: str, indent: str) -> str:
-    width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
-    return textwrap.fill(
-        safe(text), width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False
-    )
+def tie_text(subject: str, relation: str, object_: str | None, timeline: Timeline) -> str:
+    """A tie as a sentence."""
+    entities = timeline.dataset.entities
+    return safe(timeline.ontology[relation].sentence(entities[subject].name, entities[object_].name if object_ else None))
 
 
 def answers_text(answers: Iterable[Answer], timeline: Timeline) -> Iterator[str]:
     """Each tie with its verdict, reasons, and the statements and sources behind it."""
     dataset, ontology = timeline.dataset, timeline.ontology
     for answer in answers:
-        name = dataset.entities[answer.subject].name
-        other = dataset.entities[answer.object].name if answer.object else None
         role = f" ({answer.role})" if answer.role else ""
-        verdict = _paint(f"{answer.verdict.value:<8}", _COLOURS[answer.verdict])
-        yield f"{verdict}  {safe(ontology[answer.relation].sentence(name, other) + role)}"
+        through = f", through {dataset.entities[answer.through].name}" if answer.through else ""
+        verdict = verdict_text(answer.verdict, 8)
+        yield f"{verdict}  {tie_text(answer.subject, answer.relation, answer.object, timeline)}{safe(role + through)}"
         if answer.reasons:
-            yield _wrapped("only possible: " + "; ".join(answer.reasons), "          ")
+            yield wrapped("only possible: " + "; ".join(answer.reasons), "          ")
         for held in answer.held:
-            yield f"          {_stretch(held.first, held.last)}: {held.verdict.value}"
+            yield f"          {stretch(held.first, held.last)}: {held.verdict.value}"
         for because in answer.because:
-            yield _wrapped("because " + statement_text(because.settled, dataset, ontology), "          ")
-            yield from _sources(because.settled, dataset)
-
-
-def _stretch(first: int, last: int) -> str:
-    if first <= -FAR:
-        return "ever" if last >= FAR else f"until {format_day(last)}"
-    if last >= FAR:
-        return f"from {format_day(first)} on"
-    return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"
+            yield wrapped("because " + statement_text(because.settled, dataset, ontology), "          ")
+            yield from sources_text(because.settled, dataset)
 
 
 def statement_text(settled: Settled, dataset: Dataset, ontology: Ontology) -> str:
@@ -98,7 +76,8 @@ def _value_text(settled: Settled) -> str | None:
     return f"{'' if low is None else low}..{'' if high is None else high}"
 
 
-def _sources(settled: Settled, dataset: Dataset) -> Iterator[str]:
+def sources_text(settled: Settled, dataset: Dataset) -> Iterator[str]:
+    """One line for each claim: which side it takes, who says it, when, and where."""
     for claim in settled.claims:
         source = dataset.sources[claim.source]
         stance = "denied by" if claim.stance == "denies" else "said by"
@@ -129,9 +108,9 @@ def found_text(matches: Sequence[Match], dataset: Dataset) -> Iterator[str]:
 def shown_text(shown: Shown, timeline: Timeline) -> Iterator[str]:
     """An entity with its names, ids, life and every statement."""
     entity, dataset, ontology = shown.entity, timeline.dataset, timeline.ontology
-    yield _paint(safe(entity.name), "1") + f"  ({ontology.kinds[entity.kind].label}, {entity.id})"
+    yield paint(safe(entity.name), "1") + f"  ({ontology.kinds[entity.kind].label}, {entity.id})"
     if entity.about:
-        yield _wrapped(entity.about, "  ")
+        yield wrapped(entity.about, "  ")
     for alias in entity.aliases:
         dates = f"  {alias.start or ''}/{alias.end or ''}" if alias.start or alias.end else ""
         yield safe(f"  also: {alias.name}{f' ({alias.lang})' if alias.lang else ''}{dates}")
@@ -142,23 +121,23 @@ def shown_text(shown: Shown, timeline: Timeline) -> Iterator[str]:
     yield "  " + coverage_text(entity.id, shown.coverage, dataset)
     for one in shown.statements:
         yield ""
-        yield _wrapped(statement_text(one, dataset, ontology), "  ")
-        yield from _sources(one, dataset)
+        yield wrapped(statement_text(one, dataset, ontology), "  ")
+        yield from sources_text(one, dataset)
 
 
 def why_text(why: Why, asked: tuple[str, str, str | None], on: str, timeline: Timeline) -> Iterator[str]:
     """The verdict, the statements it rests on, what ends it, what is not counted, and what would overturn it."""
     dataset, ontology = timeline.dataset, timeline.ontology
     names = [dataset.entities[name].name if name else None for name in (asked[0], asked[2])]
-    yield f"{_paint(why.verdict.value, _COLOURS[why.verdict])}: {safe(ontology[asked[1]].sentence(str(names[0]), names[1]))}, on {safe(on)}"
+    yield f"{verdict_text(why.verdict)}: {safe(ontology[asked[1]].sentence(str(names[0]), names[1]))}, on {safe(on)}"
     if why.reasons:
-        yield _wrapped("only possible: " + "; ".join(why.reasons), "  ")
+        yield wrapped("only possible: " + "; ".join(why.reasons), "  ")
     if why.verdict is Verdict.NO:
-        days = "; ".join(_stretch(-FAR if first is None else first, FAR if last is None else last) for first, last in why.holding.possible)
-        yield _wrapped(f"it may hold {days}" if days else "nothing in the graph makes it so on any day", "  ")
+        days = "; ".join(stretch(-FAR if first is None else first, FAR if last is None else last) for first, last in why.holding.possible)
+        yield wrapped(f"it may hold {days}" if days else "nothing in the graph makes it so on any day", "  ")
     for because in why.because:
-        yield _wrapped(f"because {statement_text(because.settled, dataset, ontology)}", "  ")
-        yield from _sources(because.settled, dataset)
+        yield wrapped(f"because {statement_text(because.settled, dataset, ontology)}", "  ")
+        yield from sources_text(because.settled, dataset)
         if because.rule != "stated":
             made = f'"{ontology[because.episode.relation].label}"' if because.episode else "a state"
             steps = [f"which starts {made}"] if "starts" in because.rule else []
@@ -166,10 +145,10 @@ def why_text(why: Why, asked: tuple[str, str, str | None], on: str, timeline: Ti
             yield "    " + ", ".join(steps)
     for title, statements in (("ended, or possibly ended, by", why.endings), ("kept, but not counted:", why.uncounted)):
         for one in statements:
-            yield _wrapped(f"{title} {statement_text(one, dataset, ontology)}", "  ")
-            yield from _sources(one, dataset)
+            yield wrapped(f"{title} {statement_text(one, dataset, ontology)}", "  ")
+            yield from sources_text(one, dataset)
     for overturn in why.overturns:
-        yield _wrapped(
+        yield wrapped(
             f"{why.verdict.value} would become {overturn.verdict.value} without: {statement_text(overturn.settled, dataset, ontology)}",
             "  ",
         )

@@ -1,0 +1,51 @@
+"""What each command does with its options: read, ask, print. Every function gives an exit status."""
+
+from .ask import (
+    alliances,
+    allies,
+    blocs,
+    changes,
+    find,
+    gaps,
+    leaders,
+    lineage,
+    listed,
+    listings,
+    members,
+    path,
+    relations,
+    show,
+    timeline,
+    why,
+)
+from .common import MISUSED, OK, REFUSED, complain, count
+from .work import build, check, explore, export, sparql
+
+__all__ = [
+    "MISUSED",
+    "OK",
+    "REFUSED",
+    "alliances",
+    "allies",
+    "blocs",
+    "build",
+    "changes",
+    "check",
+    "complain",
+    "count",
+    "explore",
+    "export",
+    "find",
+    "gaps",
+    "leaders",
+    "lineage",
+    "listed",
+    "listings",
+    "members",
+    "path",
+    "relations",
+    "show",
+    "sparql",
+    "timeline",
+    "why",
+]

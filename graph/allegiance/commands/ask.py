@@ -1,0 +1,308 @@
+"""Commands that ask: each resolves names, asks the graph, and prints text or one JSON object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allegiance import render
+
+from .common import OK, asked, known, print_json, print_lines, read_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from allegiance.graph import Graph
+    from allegiance.questions.answers import Answer
+    from allegiance.timeline import Timeline
+
+__all__ = [
+    "alliances",
+    "allies",
+    "blocs",
+    "changes",
+    "find",
+    "gaps",
+    "leaders",
+    "lineage",
+    "listed",
+    "listings",
+    "members",
+    "path",
+    "relations",
+    "show",
+    "timeline",
+    "why",
+]
+
+_NOTHING = "Nothing in the graph makes it so."
+
+
+def _timeline(options: Any, graph: Graph) -> Timeline:  # noqa: ANN401 - argparse's namespace
+    return graph.timeline(**known(options))
+
+
+def _resolve(graph: Graph, name: str | None) -> str | None:
+    return None if name is None else graph.resolve(name)
+
+
+def _told(
+    options: Any,  # noqa: ANN401 - argparse's namespace
+    graph: Graph,
+    question: dict[str, Any],
+    made: Callable[[], dict[str, Any]],
+    lines: Callable[[], Iterable[str]],
+    entities: Sequence[str | None] = (),
+    otherwise: str = _NOTHING,
+) -> int:
+    """The answer as JSON or as text, with coverage of the entities asked about."""
+    from allegiance.questions.answers import coverage_json
+
+    timeline = _timeline(options, graph)
+    named = [entity for entity in entities if entity is not None]
+    if options.json:
+        coverage = {"coverage": {entity: coverage_json(timeline.coverage(entity)) for entity in named}} if entities else {}
+        print_json({"question": asked(options, **question), **made(), **coverage})
+        return OK
+    print_lines(lines(), otherwise)
+    print_lines(render.coverage_text(entity, timeline.coverage(entity), graph.dataset) for entity in named)
+    return OK
+
+
+def _answers(options: Any, graph: Graph, answers: Sequence[Answer], **question: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    return _told(
+        options,
+        graph,
+        question,
+        lambda: {"answers": [answer.to_json(graph.dataset) for answer in answers]},
+        lambda: render.answers_text(answers, _timeline(options, graph)),
+        [question.get("entity")],
+    )
+
+
+def allies(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Who was allied with an entity."""
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    answers = graph.allies_of(entity, options.on, inherited=options.inherited, definite_only=options.definite_only, **known(options))
+    return _answers(options, graph, answers, entity=entity, inherited=options.inherited)
+
+
+def leaders(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Who led a group."""
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    return _answers(
+        options, graph, graph.leaders_of(entity, options.on, definite_only=options.definite_only, **known(options)), entity=entity
+    )
+
+
+def members(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Who and what belonged to a group."""
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    return _answers(
+        options, graph, graph.members_of(entity, options.on, definite_only=options.definite_only, **known(options)), entity=entity
+    )
+
+
+def alliances(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """All allied pairs."""
+    graph = read_graph(options)
+    return _answers(options, graph, graph.alliances(options.on, definite_only=options.definite_only, **known(options)))
+
+
+def relations(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Every tie of an entity, or between two."""
+    from allegiance.questions.answers import statement_json
+
+    graph = read_graph(options)
+    entity, other = graph.resolve(options.entity), _resolve(graph, options.other)
+    found = graph.relations_of(entity, other, options.on, definite_only=options.definite_only, **known(options))
+
+    def made() -> dict[str, Any]:
+        return {
+            "verdict": found.verdict.value,
+            "answers": [answer.to_json(graph.dataset) for answer in found.answers],
+            "statements": [statement_json(one, graph.dataset) for one in found.statements],
+        }
+
+    def lines() -> Iterable[str]:
+        yield from render.answers_text(found.answers, _timeline(options, graph))
+        for one in found.statements:
+            yield render.safe("event     " + render.statement_text(one, graph.dataset, graph.ontology))
+
+    return _told(options, graph, {"entity": entity, "other": other}, made, lines, [entity, other])
+
+
+def why(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Why an answer is as it is."""
+    graph = read_graph(options)
+    relation = graph.resolve_relation(options.relation)
+    entity, other = graph.resolve(options.entity), _resolve(graph, options.other)
+    found = graph.why(entity, relation, other, options.on, **known(options))
+    timeline = _timeline(options, graph)
+    return _told(
+        options,
+        graph,
+        {"entity": entity, "relation": relation, "other": other},
+        lambda: {"answers": [found.to_json(timeline)]},
+        lambda: render.why_text(found, (entity, relation, other), options.on, timeline),
+        [entity, other],
+    )
+
+
+def find(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Entities by name."""
+    from allegiance.questions.entities import found_json
+
+    graph = read_graph(options)
+    matches = graph.names.find(options.text)
+    return _told(
+        options,
+        graph,
+        {"text": options.text},
+        lambda: {"answers": [found_json(match, graph.dataset.entities[match.id]) for match in matches]},
+        lambda: render.found_text(matches, graph.dataset),
+        otherwise="No name looks like that.",
+    )
+
+
+def show(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """One entity."""
+    from allegiance.questions.entities import show_entity
+
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    timeline = _timeline(options, graph)
+    shown = show_entity(timeline, entity)
+    return _told(
+        options, graph, {"entity": entity}, lambda: {"answers": [shown.to_json(timeline)]}, lambda: render.shown_text(shown, timeline)
+    )
+
+
+def timeline(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Everything about one entity in the order of days."""
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    entries = graph.timeline_of(entity, options.on, definite_only=options.definite_only, **known(options))
+    return _told(
+        options,
+        graph,
+        {"entity": entity},
+        lambda: {"answers": [entry.to_json(graph.dataset) for entry in entries]},
+        lambda: render.timeline_text(entries, entity, _timeline(options, graph)),
+        [entity],
+        otherwise="The graph tells nothing of it then.",
+    )
+
+
+def lineage(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Where a group came from and what became of it."""
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    found = graph.lineage_of(entity, steps=options.steps, definite_only=options.definite_only, **known(options))
+    return _told(
+        options,
+        graph,
+        {"entity": entity, "steps": options.steps},
+        lambda: {"answers": [found.to_json(graph.dataset)]},
+        lambda: render.lineage_text(found, _timeline(options, graph)),
+        [entity],
+    )
+
+
+def changes(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """What changed between two days."""
+    from allegiance.dates import format_day
+    from allegiance.graph import span_of
+
+    graph = read_graph(options)
+    entity = _resolve(graph, options.entity)
+    found = graph.changes(options.first, options.last, entity, definite_only=options.definite_only, **known(options))
+    days = {"from": format_day(span_of(options.first).earliest), "to": format_day(span_of(options.last).latest)}
+    return _told(
+        options,
+        graph,
+        {"entity": entity, **days},
+        lambda: {"answers": [one.to_json(graph.dataset) for one in found]},
+        lambda: render.changes_text(found, _timeline(options, graph)),
+        [entity],
+        otherwise="Nothing that the graph tells of changed between these days.",
+    )
+
+
+def path(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """How two entities were linked."""
+    graph = read_graph(options)
+    entity, other = graph.resolve(options.entity), graph.resolve(options.other)
+    found = graph.paths_between(entity, other, options.on, opposing=options.opposing, definite_only=options.definite_only, **known(options))
+    return _told(
+        options,
+        graph,
+        {"entity": entity, "other": other, "opposing": options.opposing},
+        lambda: {"answers": [one.to_json(graph.dataset) for one in found]},
+        lambda: render.paths_text(found, _timeline(options, graph)),
+        [entity, other],
+        otherwise="No chain of ties that hold together links the two.",
+    )
+
+
+def blocs(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Who stood together."""
+    graph = read_graph(options)
+    entity = _resolve(graph, options.entity)
+    found = graph.blocs(options.on, entity, definite_only=options.definite_only, **known(options))
+    return _told(
+        options,
+        graph,
+        {"entity": entity},
+        lambda: {"answers": [one.to_json(graph.dataset) for one in found]},
+        lambda: render.blocs_text(found, _timeline(options, graph)),
+        [entity],
+    )
+
+
+def listed(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Who stood on a list."""
+    graph = read_graph(options)
+    list_ = _resolve(graph, options.list)
+    found = graph.listed(options.on, list_, definite_only=options.definite_only, **known(options))
+    timeline = _timeline(options, graph)
+    return _told(
+        options,
+        graph,
+        {"list": list_},
+        lambda: {"answers": [one.to_json(timeline) for one in found]},
+        lambda: render.listings_text(found, timeline),
+    )
+
+
+def listings(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Every listing of an entity."""
+    graph = read_graph(options)
+    entity = graph.resolve(options.entity)
+    found = graph.listings_of(entity, options.on, definite_only=options.definite_only, **known(options))
+    timeline = _timeline(options, graph)
+
+    def lines() -> Iterable[str]:
+        yield from render.listings_text(found.answers, timeline)
+        for one in found.statements:
+            yield render.safe("event     " + render.statement_text(one, graph.dataset, graph.ontology))
+
+    return _told(options, graph, {"entity": entity}, lambda: found.to_json(timeline), lines, [entity])
+
+
+def gaps(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Where more research would change most answers."""
+    graph = read_graph(options)
+    entity = _resolve(graph, options.entity)
+    found = graph.gaps(entity, limit=options.limit or None, **known(options))
+    timeline = _timeline(options, graph)
+    return _told(
+        options,
+        graph,
+        {"entity": entity, "limit": options.limit},
+        lambda: found.to_json(timeline),
+        lambda: render.gaps_text(found, timeline),
+        otherwise="Nothing weak was found.",
+    )

@@ -1,0 +1,123 @@
+"""Commands that make and check things: the data, the exports, the page, SPARQL."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from allegiance import render
+from allegiance.exceptions import StoreError
+
+from .common import MISUSED, OK, REFUSED, complain, count, folders, print_json, read_graph
+
+__all__ = ["build", "check", "explore", "export", "sparql"]
+
+
+def check(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Check the data and tell every problem."""
+    from allegiance.checks import check_folders
+    from allegiance.ontology import read_ontology
+
+    ontology = read_ontology(Path(options.ontology) if options.ontology else None)
+    dataset, problems = check_folders(folders(options), ontology)
+    for problem in problems:
+        print(render.safe(str(problem)), file=sys.stderr)
+    errors = [problem for problem in problems if not problem.is_warning or options.strict]
+    claims = sum(len(statement.claims) for statement in dataset.statements)
+    counts = f"{len(dataset.entities)} entities, {len(dataset.statements)} statements, {claims} claims, {len(dataset.sources)} sources"
+    print(f"{counts}: {count(len(errors), 'error')}, {count(len(problems) - len(errors), 'warning')}.")
+    return REFUSED if errors else OK
+
+
+def sparql(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Ask the store."""
+    from allegiance.store import query_store
+
+    text = options.query
+    if text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"{text[1:]}: cannot be read as a query: {error}") from error
+    names, rows = query_store(read_graph(options).oxigraph, text, seconds=options.seconds)
+    if options.json:
+        answers: list[Any] = [
+            {name: _plain(value) for name, value in zip(names, row, strict=True)} if names else row if isinstance(row, bool) else str(row)
+            for row in rows
+        ]
+        print_json({"question": {"command": "sparql", "query": text}, "answers": answers})
+        return OK
+    if names:
+        print("\t".join(names))
+    for row in rows:
+        print(_row(row))
+    return OK
+
+
+def _row(row: Any) -> str:  # noqa: ANN401 - a row, a triple or a boolean
+    """A row of an answer as one line of text."""
+    if isinstance(row, bool):
+        return str(row).lower()
+    if isinstance(row, tuple):
+        return "\t".join(render.safe((_plain(value) or "").replace("\n", " ")) for value in row)
+    return render.safe(f"{row} .")
+
+
+def _plain(value: Any) -> str | None:  # noqa: ANN401 - a term of the store
+    return None if value is None else str(getattr(value, "value", value))
+
+
+def build(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Check the data and write every export."""
+    from allegiance.export import FORMATS, write_files
+    from allegiance.export.formats import Wanted
+
+    graph = read_graph(options)
+    contents = {}
+    for name, kind in FORMATS.items():
+        if sys.stderr.isatty():
+            print(f"writing {name}", file=sys.stderr)
+        contents[options.output / f"allegiance{kind.suffix}"] = kind.write(graph, Wanted())
+    write_files(contents)
+    for path, content in contents.items():
+        print(f"{path}  {len(content) / 1024:.0f} KiB")
+    return OK
+
+
+def export(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Write one format."""
+    from allegiance.export import FORMATS, write_files
+    from allegiance.export.formats import Wanted
+
+    if options.list:
+        for name, kind in FORMATS.items():
+            print(f"{name:<8} {kind.suffix:<6} {kind.purpose}")
+        return OK
+    if options.format not in FORMATS:
+        given = f'no format goes by "{options.format}".' if options.format else "name a format."
+        return complain(f"{given} The formats are: {', '.join(FORMATS)}.", MISUSED)
+    wanted = Wanted(known_by=options.known_by, include_alleged=options.include_alleged, on=options.on)
+    content = FORMATS[options.format].write(read_graph(options), wanted)
+    if options.output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        write_files({options.output: content})
+        print(options.output)
+    return OK
+
+
+def explore(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """Write the page and open it."""
+    from allegiance.export import FORMATS, write_files
+    from allegiance.export.formats import Wanted
+
+    wanted = Wanted(known_by=options.known_by, include_alleged=options.include_alleged, on=options.on)
+    write_files({options.output: FORMATS["html"].write(read_graph(options), wanted)})
+    print(options.output)
+    if not options.no_open:
+        import webbrowser
+
+        webbrowser.open(options.output.resolve().as_uri())
+    return OK
