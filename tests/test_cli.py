@@ -21,6 +21,7 @@ north: {kind: Group, name: Jamā'at-ul-Shimāl}
 south: {kind: Group, name: South}
 anna: {kind: Person, name: Anna}
 bert: {kind: Person, name: Bert}
+list: {kind: SanctionsList, name: The List}
 """
 SOURCES = """
 paper: {title: Report, publisher: Paper, published: 2017-01-05, url: "https://example.org/report", grade: B, kind: press}
@@ -34,16 +35,26 @@ STATEMENTS = """
 - {subject: anna, relation: leads, object: east, when: 2015-01-01/2016-12-31, role: emir, claims: [{source: paper}]}
 - {subject: bert, relation: memberOf, object: east, when: 2015-01-01/2016-12-31, claims: [{source: paper}]}
 - {subject: east, relation: metWith, object: west, when: 2015-04-01, claims: [{source: paper}]}
+- {subject: west, relation: sanctionedBy, object: list, when: 2014-03-04, reference: X.7, claims: [{source: paper}]}
+- {subject: north, relation: splinteredFrom, object: west, when: 2015-05-01, claims: [{source: paper}]}
 """
 QUESTIONS = {
     "allies": ["allies", "east", "--on", "2015-06-01"],
     "alliances": ["alliances", "--on", "2015-06-01"],
+    "relations": ["relations", "east", "west", "--on", "2015-04-01"],
     "leaders": ["leaders", "east", "--on", "2015-06-01"],
     "members": ["members", "east", "--on", "2015-06-01"],
-    "relations": ["relations", "east", "west", "--on", "2015-04-01"],
     "why": ["why", "east", "alliedWith", "west", "--on", "2015-04-01"],
     "find": ["find", "front"],
     "show": ["show", "east"],
+    "lineage": ["lineage", "north"],
+    "timeline": ["timeline", "east"],
+    "changes": ["changes", "2015-01-01", "2015-12-31"],
+    "path": ["path", "anna", "west", "--on", "2015-06-01"],
+    "blocs": ["blocs", "--on", "2015-06-01"],
+    "listed": ["listed", "--on", "2015-06-01"],
+    "listings": ["listings", "north"],
+    "gaps": ["gaps"],
 }
 COMMANDS = ["build", "check", *QUESTIONS, "sparql", "export", "explore"]
 STATEMENT_KEYS = {
@@ -124,7 +135,7 @@ def test_json_is_one_object_and_nothing_else(command, answer):
 
     assert made["question"]["command"] == command
     assert made["question"]["known_by"] is None
-    assert made["question"].get("entity", "east") == "east"
+    assert made["question"].get("entity") in (None, "east", "north", "anna")
     assert made["answers"]
 
 
@@ -216,7 +227,7 @@ def test_an_empty_answer_is_an_answer(ask):
 
     assert (status, err) == (0, "")
     assert "Nothing in the graph makes it so." in out
-    assert "The graph holds 2 statements about Western Front" in out
+    assert "The graph holds 4 statements about Western Front" in out
 
 
 def test_known_by_forgets_what_was_published_later(answer):
@@ -379,7 +390,7 @@ def test_check_counts_what_it_read(ask):
     status, out, err = ask("check")
 
     assert (status, err) == (0, "")
-    assert out == "6 entities, 6 statements, 6 claims, 3 sources: 0 errors, 0 warnings.\n"
+    assert out == "7 entities, 8 statements, 8 claims, 3 sources: 0 errors, 0 warnings.\n"
 
 
 def test_strict_takes_warnings_for_errors(ask, data):
@@ -549,6 +560,136 @@ def test_a_reader_that_goes_away_is_no_failure(arguments):
         status = process.wait(timeout=60)
 
     assert (status, err) == (0, b"")
+
+
+def test_the_text_of_every_question_names_what_it_found(ask):
+    """
+    Without --json each question is answered in sentences that name entities, days and sources.
+    """
+    told = {command: ask(*words)[1] for command, words in QUESTIONS.items()}
+
+    assert "north" not in told["lineage"].replace("Jamā'at-ul-Shimāl", "")
+    assert "<- Western Front  2015-05-01: Jamā'at-ul-Shimāl splintered from Western Front" in told["lineage"]
+    assert "2015-03-10               began: Eastern Front was allied with Western Front" in told["timeline"]
+    assert "Jamā'at-ul-Shimāl splintered from Western Front, 2015-05-01 (accepted)" in told["changes"]
+    assert "definite  2 steps: Anna - Eastern Front - Western Front" in told["path"]
+    assert "definite  2 stood together: Eastern Front, Western Front" in told["blocs"]
+    assert "definite  Western Front was listed on The List, no. X.7" in told["listed"]
+    assert "definite  Jamā'at-ul-Shimāl, through Western Front, which stood on The List, no. X.7" in told["listings"]
+    assert "single source: Western Front was put on The List" in told["gaps"]
+
+
+def test_inherited_allies_are_told_apart(ask, answer, data):
+    """
+    An ally that one has only through what one belongs to is told after one's own, with the group through which it is.
+    """
+    own = answer("allies", "bert", "--on", "2015-06-01")["answers"]
+    path = data / "statements" / "wing.yaml"
+    path.write_text("- {subject: south, relation: partOf, object: east, when: 2015/2016, claims: [{source: paper}]}\n", encoding="utf-8")
+    made = answer("allies", "south", "--on", "2015-12-01", "--inherited")["answers"]
+
+    assert own == []
+    assert [(one["object"]["id"], one.get("through", {}).get("id")) for one in made] == [("east", None), ("west", "east")]
+    assert "South was allied with Western Front, through Eastern Front" in ask("allies", "south", "--on", "2015-12-01", "--inherited")[1]
+
+
+def test_what_follows_can_be_switched_off(answer):
+    """
+    With --stated-only no event begins a state, and no state follows from another.
+    """
+    assert answer("members", "east", "--on", "2015-06-01")["answers"]
+    assert [one["subject"]["id"] for one in answer("members", "east", "--on", "2015-06-01", "--stated-only")["answers"]] == ["bert"]
+    assert answer("listed", "--on", "2015-06-01", "--stated-only")["answers"] == []
+
+
+WITH_ENTITY = ["allies", "relations", "leaders", "members", "why", "show", "lineage", "timeline", "path", "listings"]
+WITH_DATE = ["allies", "alliances", "relations", "leaders", "members", "why", "path", "blocs", "listed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("nobody at all", "nobody at all"), ("Front", "Front"), ("", "empty"), ("   ", "empty")],
+    ids=["unknown", "ambiguous", "empty", "blank"],
+)
+@pytest.mark.parametrize("command", [*WITH_ENTITY, "changes", "blocs", "gaps", "listed"])
+def test_a_subject_that_is_no_one_is_one_clear_line(command, name, said, ask):
+    """
+    Whatever is asked of an unknown, ambiguous or empty name, one line says so, and nothing is answered.
+    """
+    words = {
+        "changes": ["changes", "2015", "2016", name],
+        "blocs": ["blocs", name, "--on", "2015-06-01"],
+        "gaps": ["gaps", name],
+        "listed": ["listed", "--list", name, "--on", "2015-06-01"],
+    }.get(command, [command, name, *QUESTIONS[command][2:]])
+    status, out, err = ask(*words)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
+@pytest.mark.parametrize("when", ["2015-13", "yesterday", "2016/2015", "2015/..", ""])
+@pytest.mark.parametrize("command", [*WITH_DATE, "timeline", "listings", "known-by", "changes"])
+def test_a_date_that_is_none_is_one_clear_line(command, when, ask):
+    """
+    A text that is no date, a range turned round and an open end are each refused in one line.
+    """
+    if command == "known-by":
+        words = ["alliances", "--on", "2015-06-01", "--known-by", when]
+    elif command == "changes":
+        words = ["changes", when, "2016"]
+    else:
+        asked = QUESTIONS[command]
+        words = [*(asked[: asked.index("--on")] if "--on" in asked else asked), "--on", when]
+    status, out, err = ask(*words)
+
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_changes_from_a_later_to_an_earlier_date_are_refused(ask):
+    """
+    The line names both dates as they were typed, and what to do.
+    """
+    status, out, err = ask("changes", "2016", "2015-06")
+
+    assert (status, out) == (2, "")
+    assert err == "allegiance: 2015-06 comes before 2016. Name the earlier date first.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["path", "east", "Eastern Front", "--on", "2015"], "both names stand for east"),
+        (["lineage", "east", "--steps", "0"], "no whole number from 1 up"),
+        (["gaps", "--limit", "-3"], "no whole number"),
+        (["gaps", "--limit", "some"], "no whole number"),
+        (["sparql"], "give a query"),
+        (["sparql", "ASK {}", "--named", "allies"], "give a query"),
+        (["sparql", "--named", "friends"], 'no query goes by "friends"'),
+        (["sparql", "--named", "allies", "--on", "2015"], "single day"),
+        (["sparql", "ASK {}", "--on", "2015-01-01"], "go with --named"),
+    ],
+)
+def test_other_misuse_is_told_in_a_clear_line(words, said, ask):
+    """
+    The last line on standard error says what is wrong.
+    """
+    status, out, err = ask(*words)
+
+    assert (status, out) == (2, "")
+    assert said in err.splitlines()[-1]
+
+
+def test_a_named_query_is_asked_with_a_name_and_a_day(ask):
+    """
+    The queries that ship are listed, and take the day and the entity from the command line.
+    """
+    listed = ask("sparql", "--list")[1]
+    status, out, err = ask("sparql", "--named", "allies", "--entity", "Western Front", "--on", "2015-06-01")
+
+    assert {"allies", "alliances", "leaders", "lineage", "listed"} <= {line.split()[0] for line in listed.splitlines()}
+    assert (status, err) == (0, "")
+    assert out.splitlines() == ["on\tentity\tally\tverdict\tbecause", "2015-06-01\twest\teast\tdefinite\teast.alliedWith.west.2015-03-10"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -14,7 +14,7 @@ import allegiance
 from allegiance.exceptions import StoreError
 from allegiance.export.formats import FORMATS, Wanted
 from allegiance.readback import read_store
-from allegiance.resources import ontology_folder, query_folder
+from allegiance.resources import ontology_folder
 from allegiance.store import load_rdf, query_store
 from allegiance.triples import PREFIXES
 
@@ -84,22 +84,6 @@ def test_the_shapes_refuse_a_statement_without_claims(turtle: Path) -> None:
 
     assert not conforms
     assert "hasClaim" in report
-
-
-@pytest.mark.parametrize("day", ["2014-11-01", "2016-06-17", "2020-09-01"])
-def test_the_named_query_gives_the_alliances_of_the_index(graph: allegiance.Graph, trig: Path, day: str) -> None:
-    """One SPARQL query over the TriG gives the pairs and verdicts that the index gives, in two engines."""
-    query = (query_folder() / "alliances.rq").read_text().replace("2014-11-01", day)
-    ours = {(*sorted((answer.subject, str(answer.object))), answer.verdict.value) for answer in graph.alliances(day)}
-    _, rows = query_store(load_rdf(trig), query)
-    oxigraph = {(row[0].value, row[1].value, row[2].value) for row in rows}
-    dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(trig)
-    theirs = {tuple(str(value) for value in row[:3]) for row in dataset.query(query)}
-
-    assert len(ours) > 5
-    assert oxigraph == ours
-    assert theirs == ours
 
 
 def test_asserted_and_derived_lie_in_graphs_of_their_own(trig: Path, turtle: Path) -> None:

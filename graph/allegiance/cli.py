@@ -90,9 +90,13 @@ def _parser() -> argparse.ArgumentParser:
         "sparql",
         run.sparql,
         "SPARQL 1.1 on the store",
-        'allegiance sparql "SELECT ?group WHERE { ?group a <https://w3id.org/allegiance/ontology#Group> }"',
+        "allegiance sparql --named allies --entity JuA --on 2020-09-01",
     )
-    sparql.add_argument("query", metavar="QUERY", help="the query; @FILE reads it from a file")
+    sparql.add_argument("query", metavar="QUERY", nargs="?", help="the query; @FILE reads it from a file")
+    sparql.add_argument("--named", metavar="NAME", help="one of the queries that ship with allegiance")
+    sparql.add_argument("--list", action="store_true", help="list the named queries and what each is for")
+    sparql.add_argument("--on", metavar="DATE", help="the day that a named query asks about")
+    sparql.add_argument("--entity", metavar="X", help="the entity that a named query asks about")
     sparql.add_argument("--json", action="store_true", help="print one JSON object")
     sparql.add_argument("--seconds", type=_seconds, default=60.0, help="give up after so long (default: 60; at most an hour)")
     export = _command(commands, "export", run.export, "a file for another tool", "allegiance export turtle -o history.ttl")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .exceptions import AmbiguousName, UnknownName
+from .exceptions import AmbiguousName, QuestionError, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,7 +82,10 @@ class Names:
         Raises:
             UnknownName: no entity has it; carries the closest ones.
             AmbiguousName: several have it, and none of them as its id.
+            QuestionError: the text is empty.
         """
+        if not text.strip():
+            raise QuestionError("the name is empty. Give an id, a name or an alias.")
         if text in self.dataset.entities:
             return text
         hits = self._by_fold.get(fold(text), {}) if fold(text) else {}

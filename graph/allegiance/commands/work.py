@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allegiance import render
-from allegiance.exceptions import StoreError
+from allegiance.exceptions import QuestionError, StoreError
 
 from .common import MISUSED, OK, REFUSED, complain, count, folders, print_json, read_graph
+
+if TYPE_CHECKING:
+    from allegiance.graph import Graph
 
 __all__ = ["build", "check", "explore", "export", "sparql"]
 
@@ -32,15 +35,18 @@ def check(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
 
 def sparql(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """Ask the store."""
+    from allegiance.sparql import named_queries
     from allegiance.store import query_store
 
-    text = options.query
-    if text.startswith("@"):
-        try:
-            text = Path(text[1:]).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"{text[1:]}: cannot be read as a query: {error}") from error
-    names, rows = query_store(read_graph(options).oxigraph, text, seconds=options.seconds)
+    if options.list:
+        for name, told in named_queries().items():
+            print(f"{name:<10} {told}")
+        return OK
+    if (options.query is None) is (options.named is None):
+        return complain("give a query, or the name of one with --named; --list shows them.", MISUSED)
+    graph = read_graph(options)
+    text = _query(options, graph)
+    names, rows = query_store(graph.oxigraph, text, seconds=options.seconds)
     if options.json:
         answers: list[Any] = [
             {name: _plain(value) for name, value in zip(names, row, strict=True)} if names else row if isinstance(row, bool) else str(row)
@@ -53,6 +59,25 @@ def sparql(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     for row in rows:
         print(_row(row))
     return OK
+
+
+def _query(options: Any, graph: Graph) -> str:  # noqa: ANN401 - argparse's namespace
+    """The query as it was given, read from its file, or named."""
+    from allegiance.graph import span_of
+    from allegiance.sparql import named_query
+
+    if options.named is not None:
+        on = span_of(options.on) if options.on is not None else None
+        return named_query(options.named, on=on, entity=graph.resolve(options.entity) if options.entity is not None else None)
+    text: str = options.query
+    if options.on is not None or options.entity is not None:
+        raise QuestionError("--on and --entity go with --named; write the day and the entity into a query of your own.")
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{text[1:]}: cannot be read as a query: {error}") from error
 
 
 def _row(row: Any) -> str:  # noqa: ANN401 - a row, a triple or a boolean

@@ -135,11 +135,10 @@ def changes_between(
         # Who is no group is told of where it came from.
         left = entity or (switch.entity if _is_group(timeline, switch.entity) else _heading(timeline, switch.left, None))
         switched.setdefault(left, []).append(switch)
+    names = timeline.dataset.entities
     return tuple(
-        GroupChanges(group, tuple(sorted(changes, key=_place)), tuple(switched.get(group, ())))
-        for group, changes in sorted(
-            by_group.items(), key=lambda item: (not _is_group(timeline, item[0]), timeline.dataset.entities[item[0]].name, item[0])
-        )
+        GroupChanges(group, tuple(sorted(by_group.get(group, ()), key=_place)), tuple(switched.get(group, ())))
+        for group in sorted({*by_group, *switched}, key=lambda one: (not _is_group(timeline, one), names[one].name, one))
     )
 
 
@@ -167,30 +166,40 @@ def _of_key(timeline: Timeline, key: Key) -> Iterator[Change]:
             if (start is None or start <= last) and (stop is None or stop >= first)
         ]
         if first > -FAR:
-            yield _began(timeline, key, first, sure[0][0] if sure else last)
+            yield _began(timeline, key, first, sure[0][0] if sure else None)
         elif sure and sure[0][0] > -FAR:
             yield _began(timeline, key, -FAR, sure[0][0], "became certain")
         for (_, stop), (start, _) in pairwise(sure):
             yield _doubt(timeline, key, stop + 1, "came into doubt")
             yield _began(timeline, key, start, start, "became certain")
         if last < FAR:
-            yield _ended(timeline, key, sure[-1][1] if sure else first, last)
+            yield _ended(timeline, key, first, sure[-1][1] if sure else None, last)
         elif sure and sure[-1][1] < FAR:
             yield _doubt(timeline, key, sure[-1][1] + 1, "came into doubt")
 
 
-def _began(timeline: Timeline, key: Key, earliest: int, latest: int, what: What = "began") -> Change:
+def _began(timeline: Timeline, key: Key, earliest: int, sure: int | None, what: What = "began") -> Change:
+    """A beginning: by the day on which it is sure, or by the latest start of any episode that is certain."""
+    latest = FAR if sure is None else sure
     episodes = [one for one in timeline.episodes_of(key) if one.start.low <= latest and can_hold(one, max(one.start.low, earliest))]
     starting = [one for one in episodes if one.start.high >= earliest] or episodes
-    # It has begun by the latest start of any that is certain, though it may have ended since.
-    begun = [max(one.start.high, earliest) for one in starting if one.start.is_certain]
-    change = _change(key, what, earliest, min([latest, *begun]), starting, ())
+    certain = [max(one.start.high, earliest) for one in starting if one.start.is_certain]
+    if certain:
+        latest = min([latest, *certain])
+    elif sure is None:
+        # None is certain: the first of them may be the only one that is true.
+        starting = [one for one in starting if one.start.low <= earliest]
+        latest = max(one.start.high for one in starting)
+    change = _change(key, what, earliest, latest, starting, ())
     return change if change.verdict is Verdict.DEFINITE else replace(change, reasons=timeline.reasons(key, change.earliest))
 
 
-def _ended(timeline: Timeline, key: Key, earliest: int, latest: int) -> Change:
+def _ended(timeline: Timeline, key: Key, first: int, sure: int | None, latest: int) -> Change:
+    """An end: after the last day on which it surely held, and not before any episode of that stretch may have ended."""
+    least = first if sure is None else sure
+    episodes = [one for one in timeline.episodes_of(key) if one.start.low <= latest and one.latest_end >= least]
+    earliest = max(least, min(*(one.earliest_end for one in episodes), latest))
     causes: dict[str, Settled] = {}
-    episodes = [one for one in timeline.episodes_of(key) if can_hold(one, latest)]
     for one in episodes:
         for ending in one.endings:
             if ending.low <= latest and ending.high >= earliest and ending.high >= one.start.low:

@@ -32,6 +32,12 @@ class Entry:
     latest: int | None
     settled: Settled | None = None
     name: str | None = None
+    is_doubted: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody doubts it: its statement is accepted, and no date of it is doubted."""
+        return not self.is_doubted and (self.settled is None or self.settled.is_certain)
 
     def to_json(self, dataset: Dataset) -> dict[str, Any]:
         """The entry as JSON: with its statement, or with the name."""
@@ -50,7 +56,7 @@ def chronology_of(timeline: Timeline, entity: str, span: Span | None = None, *, 
     """
     entries = [*_of_statements(timeline, entity), *_of_names(timeline, entity)]
     if definite_only:
-        entries = [one for one in entries if one.settled is None or one.settled.is_certain]
+        entries = [one for one in entries if one.is_certain]
     if span is not None:
         entries = [one for one in entries if _may_fall_in(one, span)]
     return tuple(sorted(entries, key=_place))
@@ -62,7 +68,7 @@ def _of_statements(timeline: Timeline, entity: str) -> Iterator[Entry]:
             continue
         relation = timeline.ontology[one.statement.relation]
         if not relation.is_state:
-            yield Entry("was" if one.statement.value is not None else "happened", one.earliest_start, one.latest_start, one)
+            yield Entry("was" if relation.type == "measure" else "happened", one.earliest_start, one.latest_start, one)
             continue
         yield Entry("began", one.earliest_start, one.latest_start, one)
         if one.has_end:
@@ -73,10 +79,10 @@ def _of_names(timeline: Timeline, entity: str) -> Iterator[Entry]:
     for alias in timeline.dataset.entities[entity].aliases:
         if alias.start:
             span = parse_date(alias.start)
-            yield Entry("took the name", span.earliest, span.latest, name=alias.name)
+            yield Entry("took the name", span.earliest, span.latest, name=alias.name, is_doubted=span.is_doubted)
         if alias.end:
             span = parse_date(alias.end)
-            yield Entry("gave up the name", span.earliest, span.latest, name=alias.name)
+            yield Entry("gave up the name", span.earliest, span.latest, name=alias.name, is_doubted=span.is_doubted)
 
 
 def _may_fall_in(entry: Entry, span: Span) -> bool:
@@ -88,8 +94,18 @@ def _may_fall_in(entry: Entry, span: Span) -> bool:
 
 
 def _place(entry: Entry) -> tuple[bool, int, int, str, str]:
-    """By the first day it may have been, what lies open on that side by the last one; then by name, for the same order always."""
-    first = entry.earliest if entry.earliest is not None else entry.latest
+    """By the first day it may have been, what lies open on that side by the last one; then by name, for the same order always.
+
+    A state does not end before it begins.
+    """
+    days = [_day(entry.earliest, entry.latest)]
+    if entry.what == "ended" and entry.settled is not None:
+        days.append(_day(entry.settled.earliest_start, entry.settled.latest_start))
+    known = [day for day in days if day is not None]
     last = entry.latest if entry.latest is not None else entry.earliest
     name = entry.name or (entry.settled.statement.id if entry.settled else "")
-    return first is None, first or 0, last or 0, name, entry.what
+    return not known, max(known, default=0), last or 0, name, entry.what
+
+
+def _day(earliest: int | None, latest: int | None) -> int | None:
+    return earliest if earliest is not None else latest

@@ -119,18 +119,28 @@ def lineage_of(timeline: Timeline, entity: str, *, steps: int | None = None, def
 
 
 def _walk(told: list[tuple[str, str, Episode]], entity: str, direction: int, steps: int | None, joints: list[Joint]) -> None:
-    """Breadth first, so that every group is told of where it is nearest."""
+    """Breadth first, so that every group is told of where it is nearest.
+
+    A way on is bound by every joint before it. A joint that is reached again with wider bounds is not told again, but
+    followed again.
+    """
     waiting: list[tuple[str, int | None, int | None, int]] = [(entity, None, None, 0)]
-    taken: set[str] = set()
+    taken: dict[str, tuple[int, int]] = {}
     for group, day, parent, generation in waiting:
         if steps is not None and abs(generation) >= steps:
             continue
         near = [one for one in told if (one[1] if direction < 0 else one[0]) == group]
         for older, newer, episode in sorted(near, key=lambda one: (one[2].start.low, one[2].start.high, one[0], one[1])):
             start, name = episode.start, episode.settled.statement.id
-            in_time = day is None or (start.low <= day if direction < 0 else start.high >= day)
-            if name in taken or not in_time:
+            if day is not None and (start.low > day if direction < 0 else start.high < day):
                 continue
-            taken.add(name)
-            joints.append(Joint(older, newer, start.low, start.high, episode.settled, generation + direction, parent))
-            waiting.append((joints[-1].entity, start.high if direction < 0 else start.low, len(joints) - 1, generation + direction))
+            bound = start.high if direction < 0 else start.low
+            if day is not None:
+                bound = min(day, bound) if direction < 0 else max(day, bound)
+            number, known = taken.get(name, (len(joints), None))
+            if known is not None and (known >= bound if direction < 0 else known <= bound):
+                continue
+            if known is None:
+                joints.append(Joint(older, newer, start.low, start.high, episode.settled, generation + direction, parent))
+            taken[name] = (number, bound)
+            waiting.append((joints[number].entity, bound, number, joints[number].generation))

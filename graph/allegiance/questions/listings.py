@@ -28,7 +28,8 @@ __all__ = ["Listing", "Listings", "listed_on", "listings_of"]
 class Listing:
     """That somebody stood on a list, or, where the answer says `through` whom, came out of or took in somebody who did.
 
-    `name` is the one that the listed went by on the first day asked about; `references` are the numbers on the list.
+    `name` is the one that the listed went by on the first of the days asked about on which it was listed; `references`
+    are the numbers on the list.
     """
 
     answer: Answer
@@ -67,16 +68,32 @@ def listed_on(timeline: Timeline, span: Span, list_: str | None = None, *, defin
     heirs: dict[tuple[str, str | None], Answer] = {}
     for answer in direct:
         key = timeline.key(answer.subject, answer.relation, answer.object)
-        for chain in _down(timeline, answer.subject):
+        for chain in _chains(timeline, answer.subject, downward=True):
             heir = _end(chain, answer.subject)
-            if (heir, answer.object) in own or (heir, answer.object) in heirs:
-                continue
-            told = (heir, answer.relation, answer.object)
-            through = chained(timeline, [*((step,) for step in chain), (key,)], span, told, through=answer.subject)
-            if through is not None and not (definite_only and through.verdict is not Verdict.DEFINITE):
-                heirs[heir, answer.object] = through
-    inherited = sorted(heirs.values(), key=lambda one: (one.verdict is not Verdict.DEFINITE, one.subject, one.object or ""))
+            if (heir, answer.object) not in own:
+                _keep(timeline, heirs, (heir, answer.object), chain, key, span, heir, answer.subject)
+    inherited = [one for one in heirs.values() if not definite_only or one.verdict is Verdict.DEFINITE]
+    inherited.sort(key=lambda one: (one.verdict is not Verdict.DEFINITE, one.subject, one.object or ""))
     return tuple(_listing(timeline, answer, span) for answer in (*direct, *inherited))
+
+
+def _keep(
+    timeline: Timeline,
+    kept: dict[tuple[str, str | None], Answer],
+    place: tuple[str, str | None],
+    chain: tuple[Key, ...],
+    key: Key,
+    span: Span,
+    heir: str,
+    listed: str,
+) -> None:
+    """Put the listing that comes through a chain in its place, unless as sure a one is there, by a shorter chain."""
+    known = kept.get(place)
+    if known is not None and known.verdict is Verdict.DEFINITE:
+        return
+    answer = chained(timeline, [*((step,) for step in chain), (key,)], span, (heir, key[1], key[2]), through=listed)
+    if answer is not None and (known is None or answer.verdict is Verdict.DEFINITE):
+        kept[place] = answer
 
 
 def listings_of(timeline: Timeline, entity: str, span: Span | None = None, *, definite_only: bool = False) -> Listings:
@@ -85,18 +102,20 @@ def listings_of(timeline: Timeline, entity: str, span: Span | None = None, *, de
     asked = timeline.ontology.asked("listed")
     direct = answers_on(timeline, [key for key in timeline.keys(asked, entity) if key[0] == entity], days, definite_only=definite_only)
     inherited: dict[tuple[str, str | None], Answer] = {}
-    for chain in _up(timeline, entity):
+    for chain in _chains(timeline, entity, downward=False):
         listed = _end(chain, entity)
         for key in timeline.keys(asked, listed):
-            if key[0] != listed or (listed, key[2]) in inherited:
-                continue
-            answer = chained(timeline, [*((step,) for step in chain), (key,)], days, (entity, key[1], key[2]), through=listed)
-            if answer is not None and not (definite_only and answer.verdict is not Verdict.DEFINITE):
-                inherited[listed, key[2]] = answer
+            if key[0] == listed:
+                _keep(timeline, inherited, (listed, key[2]), chain, key, days, entity, listed)
     events = timeline.ontology.asked("listings")
-    told = [one for one in timeline.counting() if one.statement.subject == entity and one.statement.relation in events]
+    told = [
+        one
+        for one in timeline.counting()
+        if one.statement.subject == entity and one.statement.relation in events and (one.is_certain or not definite_only)
+    ]
     told.sort(key=lambda one: (one.earliest_start or 0, one.latest_start or 0, one.statement.id))
-    return Listings(tuple(_listing(timeline, answer, days) for answer in (*direct, *inherited.values())), tuple(told))
+    through = [one for one in inherited.values() if not definite_only or one.verdict is Verdict.DEFINITE]
+    return Listings(tuple(_listing(timeline, answer, days) for answer in (*direct, *through)), tuple(told))
 
 
 def _listing(timeline: Timeline, answer: Answer, span: Span) -> Listing:
@@ -107,36 +126,23 @@ def _listing(timeline: Timeline, answer: Answer, span: Span) -> Listing:
     return Listing(answer, name_on(timeline.dataset, listed, first), tuple(sorted(one for one in references if one)))
 
 
-def _down(timeline: Timeline, entity: str) -> list[tuple[Key, ...]]:
-    """Every chain from an entity to those who came out of it or took it in, shortest first."""
-    return _chains(timeline, entity, downward=True)
-
-
-def _up(timeline: Timeline, entity: str) -> list[tuple[Key, ...]]:
-    """Every chain from an entity to those it came out of or took in, shortest first."""
-    return _chains(timeline, entity, downward=False)
-
-
 def _chains(timeline: Timeline, entity: str, *, downward: bool) -> list[tuple[Key, ...]]:
-    """Chains in the order of time, one to each entity: the shortest of certain steps, else the shortest."""
-    sure = _walk(timeline, entity, downward=downward, certain=True)
-    ends = {_end(chain, entity) for chain in sure}
-    return sure + [chain for chain in _walk(timeline, entity, downward=downward, certain=False) if _end(chain, entity) not in ends]
+    """Every chain, in the order of time, to those who came out of an entity or took it in, or the other way; shortest first.
 
-
-def _walk(timeline: Timeline, entity: str, *, downward: bool, certain: bool) -> list[tuple[Key, ...]]:
+    A chain is bound by every step before: who left before a merger took nothing from it.
+    """
     chains: list[tuple[tuple[Key, ...], int | None]] = [((), None)]
-    seen = {entity}
     for chain, day in chains:
+        inside = {entity, *(end for key in chain for end in (key[0], key[2]))}
         for key, other in _next(timeline, _end(chain, entity), downward=downward):
-            starts = [one.start for one in timeline.episodes_of(key) if one.is_certain or not certain]
-            # Who left before a merger took nothing from it.
+            if other in inside:
+                continue
+            starts = [one.start for one in timeline.episodes_of(key)]
             if downward:
-                days = [start.low for start in starts if day is None or start.high >= day]
+                days = [start.low if day is None else max(start.low, day) for start in starts if day is None or start.high >= day]
             else:
-                days = [start.high for start in starts if day is None or start.low <= day]
-            if other not in seen and days:
-                seen.add(other)
+                days = [start.high if day is None else min(start.high, day) for start in starts if day is None or start.low <= day]
+            if days:
                 chains.append(((*chain, key), min(days) if downward else max(days)))
     return [chain for chain, _ in chains[1:]]
 

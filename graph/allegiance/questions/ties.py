@@ -54,8 +54,9 @@ def answer_on(timeline: Timeline, key: Key, span: Span, *, seen_from: str | None
     reasons = () if verdict is Verdict.DEFINITE else timeline.reasons(key, day)
     if verdict is Verdict.POSSIBLE and held and not reasons:
         reasons = ("holds on some of the days asked about only",)
-    contributing = [episode for episode in episodes if any(can_hold(episode, one) for one in _sample(first, last, held))]
-    sure = [episode for episode in contributing if must_hold([episode], day)]
+    days = _sample(first, last, held)
+    contributing = [episode for episode in episodes if any(can_hold(episode, one) for one in days)]
+    sure = [episode for episode in contributing if any(must_hold([episode], one) for one in days)]
     if verdict is Verdict.DEFINITE and sure:
         contributing = sure
     because = {episode.settled.statement.id: Because(episode.settled, timeline.rule(episode, key[1]), episode) for episode in contributing}
