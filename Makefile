@@ -1,5 +1,6 @@
 # make            build the graph and the page (exports/), in a virtual environment of its own (.venv/)
 # make test       everything that must hold: lint, types, layers, tests in Python and in a browser
+# make test-long  the oracle over 100,000 fresh histories instead of 2,000 (EXAMPLES=n: over n); about half an hour
 # make lint       the first three of these
 # make format     mend what the formatter and the linter can
 # make bench      time and memory at several sizes
@@ -18,7 +19,7 @@ MISSING := $(filter-out $(wildcard $(EXPORTS)),$(EXPORTS))
 SOURCES := $(shell find graph ontology -type f ! -name '*.pyc')
 
 .DEFAULT_GOAL := all
-.PHONY: all test lint format bench pictures readme clean force
+.PHONY: all test test-long lint format bench pictures readme clean force
 
 all: $(STAMPS)/built
 	@echo
@@ -43,6 +44,10 @@ test: $(STAMPS)/develop
 	$(BIN)/pytest -q -m alone --cov --cov-report= --cov-fail-under=0 || [ $$? = 5 ] || failed="$$failed (pytest -m alone)"; \
 	run pytest -n 2 --dist loadfile -m "not alone" --cov --cov-append --cov-report term; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
+
+test-long: $(STAMPS)/develop
+	ALLEGIANCE_EXAMPLES=$(or $(EXAMPLES),100000) $(BIN)/pytest -q tests/properties/test_worlds.py \
+		-k "all_worlds or one_world" --durations=0
 
 lint: $(STAMPS)/develop
 	$(BIN)/ruff check

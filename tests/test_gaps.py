@@ -307,7 +307,7 @@ def test_a_vague_event_leaves_open_what_it_begins():
     anchor = statement("y", "alliedWith", "z", "2012-01-01/2014-12-31", claims=BOTH)
     pledge = statement("a", "pledgedTo", "b", "[2012-01-01..2013-12-31]", claims=BOTH)
 
-    assert told(gaps(anchor, pledge)) == [("pledgedTo", ("vague",), 0, 72)]
+    assert told(gaps(anchor, pledge)) == [("pledgedTo", ("vague", "stale"), 0, 72)]
 
 
 def test_a_vague_event_leaves_open_what_it_ends():
@@ -352,15 +352,27 @@ def test_a_state_last_attested_long_ago_is_stale(until, months):
 
 @pytest.mark.parametrize(
     ("relation", "object_", "when"),
-    [("alliedWith", "b", "2010-01-01/2014-12-31"), ("listedOn", "list", "2010-01-01/"), ("founded", None, "2010-01-01")],
+    [("alliedWith", "b", "2010-01-01/2014-12-31"), ("listedOn", "list", "2010-01-01/"), ("metWith", "b", "2010-01-01")],
 )
 def test_what_has_an_end_lasts_or_happens_is_not_stale(relation, object_, when):
     """
     Only a state that goes on needs to be heard of again.
     """
-    told_of = statement("a", relation, object_, when, claims=attested("2010-06-30"))
+    told_of = statement("a", relation, object_, when, claims=BOTH)
 
     assert gaps(entity("list", "SanctionsList"), told_of) == ()
+
+
+@pytest.mark.parametrize(("relation", "object_"), [("alliedWith", "b"), ("founded", None), ("pledgedTo", "b")])
+def test_what_was_never_heard_of_again_is_stale(relation, object_):
+    """
+    The start attests itself, whether the statement is a state or an event that begins one; an ending makes it no gap.
+    """
+    told_of = statement("a", relation, object_, "2010-01-01/" if relation == "alliedWith" else "2010-01-01", claims=BOTH)
+    over = statement("a", "dissolved", None, "2011-06-15", claims=BOTH)
+
+    assert [gap.weak for gap in gaps(told_of)] == [("stale",)]
+    assert [gap for gap in gaps(told_of, over) if gap.settled.statement.relation == relation] == []
 
 
 def test_a_stale_state_is_counted_where_nothing_else_makes_it_sure():

@@ -10,7 +10,7 @@ from allegiance.verdicts import Verdict
 
 from .answers import Answer
 from .ties import answers_on
-from .together import chained
+from .together import chained, chained_by_any
 
 if TYPE_CHECKING:
     from allegiance.dates import Span
@@ -32,7 +32,7 @@ def inherited_allies(timeline: Timeline, entity: str, span: Span, *, definite_on
     """
     allied = timeline.ontology.asked("allies")
     own = {answer.object: answer.verdict for answer in allies_of(timeline, entity, span)}
-    found: dict[tuple[str, str], Answer] = {}
+    found: dict[tuple[str, str], list[Answer]] = {}
     for chain in _belonging(timeline, entity):
         group = str(chain[-1][2])
         inside = {entity, *(str(key[2]) for key in chain)}
@@ -41,14 +41,15 @@ def inherited_allies(timeline: Timeline, entity: str, span: Span, *, definite_on
             if other is None or other in inside:
                 continue
             answer = chained(timeline, [*((step,) for step in chain), (key,)], span, (entity, key[1], other), through=group)
-            if answer is None or (definite_only and answer.verdict is not Verdict.DEFINITE):
-                continue
-            if own.get(other) in (answer.verdict, Verdict.DEFINITE):
-                continue
-            known = found.get((other, group))
-            if known is None or known.verdict is not Verdict.DEFINITE:
-                found[other, group] = answer
-    return tuple(sorted(found.values(), key=lambda one: (one.verdict is not Verdict.DEFINITE, one.object or "", one.through or "")))
+            if answer is not None:
+                found.setdefault((other, group), []).append(answer)
+    answers = [chained_by_any(made, span) for made in found.values()]
+    told = [
+        one
+        for one in answers
+        if own.get(str(one.object)) not in (one.verdict, Verdict.DEFINITE) and (one.verdict is Verdict.DEFINITE or not definite_only)
+    ]
+    return tuple(sorted(told, key=lambda one: (one.verdict is not Verdict.DEFINITE, one.object or "", one.through or "")))
 
 
 def _belonging(timeline: Timeline, entity: str) -> list[tuple[Key, ...]]:

@@ -28,7 +28,8 @@ class Bloc:
     """Entities that alliances join: alliance is not transitive, so members need not be allied with each other.
 
     `cores` are the parts that definite alliances alone hold together, the largest first; the bloc is definite when
-    one core has every member. `is_joint` is false where its possible ties exclude each other: no one world has them all.
+    one core has every member. `is_joint` is false where its possible ties exclude each other: no one world has them
+    all on any day asked about.
     """
 
     verdict: Verdict

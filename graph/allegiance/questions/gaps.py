@@ -1,10 +1,11 @@
 """Where more research would change most answers: statements that stand on little, ranked by what hangs on them.
 
 An answer, here, is the verdict of one relation of one pair on the first day of one month, from the first month that
-the graph speaks of to the last one in which a source of it was published; relations that place things on the map are
-not counted. A statement that may fall (one source only, disputed, conflicting, alleged) is left out, or, where it is
-alleged, counted, and the answers that come out differently are numbered. Of one whose dates leave something open
-(undated, vague, not attested lately) those answers are numbered that are no more than possible because of it.
+the graph speaks of to the last one in which a source of it was published. Relations of alliance, opposition, support,
+leadership, lineage, listing and existence are counted. A statement that may fall (one source only, disputed,
+conflicting, alleged) is left out, or, where it is alleged, counted, and the answers that come out differently are
+numbered. Of one whose dates leave something open (undated, vague, not attested lately) those answers are numbered that
+are no more than possible because of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,10 @@ from allegiance.worlds import FAR
 from .answers import day_text, statement_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from allegiance.claims import Settled
-    from allegiance.episodes import Moment
+    from allegiance.episodes import Episode, Moment
     from allegiance.timeline import Interval, Key
 
 __all__ = ["LONG_AGO", "VAGUE", "Gap", "Gaps", "gaps_of"]
@@ -89,11 +90,12 @@ class Gaps:
 def gaps_of(timeline: Timeline, entity: str | None = None, *, limit: int | None = 50) -> Gaps:
     """The weak statements of one entity or of all, ranked by how many answers would change; `limit` None gives every one."""
     counter = _Counter(timeline)
+    open_ended = _open_ended(timeline)
     found = []
     for one in timeline.settled.values():
         if entity is not None and entity not in (one.statement.subject, one.statement.object):
             continue
-        weak = tuple(_weaknesses(timeline, one, counter.last))
+        weak = tuple(_weaknesses(timeline, one, counter.last, open_ended))
         if not weak:
             continue
         may_fall = any(name in _MAY_FALL for name in weak)
@@ -108,7 +110,7 @@ def gaps_of(timeline: Timeline, entity: str | None = None, *, limit: int | None 
 _MAY_FALL = ("single source", "disputed", "conflicting", "alleged")
 
 
-def _weaknesses(timeline: Timeline, one: Settled, horizon: int) -> Iterator[str]:
+def _weaknesses(timeline: Timeline, one: Settled, horizon: int, open_ended: Mapping[str, list[int]]) -> Iterator[str]:
     sources = timeline.dataset.sources
     if one.status == "refuted":
         return
@@ -119,21 +121,35 @@ def _weaknesses(timeline: Timeline, one: Settled, horizon: int) -> Iterator[str]
         yield "single source"
     if one.conflict:
         yield "conflicting"
-    relation = timeline.ontology[one.statement.relation]
     if one.statement.value is not None:
         return
     if one.earliest_start is None and one.latest_start is None:
         yield "undated"
     elif _width(one.earliest_start, one.latest_start) > VAGUE or (one.has_end and _width(one.earliest_end, one.latest_end) > VAGUE):
         yield "vague"
-    if relation.is_state and not relation.lasting and not one.has_end:
-        last = one.last_attested
-        if last is not None and horizon - last > LONG_AGO:
-            yield "stale"
+    if any(horizon - last > LONG_AGO for last in open_ended.get(one.statement.id, ())):
+        yield "stale"
+
+
+def _open_ended(timeline: Timeline) -> dict[str, list[int]]:
+    """For each statement the day up to which each of its episodes is vouched for, those alone that nothing surely ends."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for episode in timeline.episodes:
+        if not _is_surely_over(episode):
+            last = max(episode.attested, episode.start.low)
+            if last > -FAR:
+                found[episode.settled.statement.id].append(last)
+    return found
+
+
+def _is_surely_over(episode: Episode) -> bool:
+    """Whether the episode lasts by nature, has an end of its own, or an event that surely ends it."""
+    ended = any(ending.is_certain and ending.low >= episode.start.high for ending in episode.endings)
+    return episode.is_lasting or episode.end is not None or ended
 
 
 def _width(first: int | None, last: int | None) -> int:
-    return FAR if first is None or last is None else last - first
+    return FAR if first is None or last is None else last - first + 1
 
 
 class _Counter:
@@ -143,7 +159,8 @@ class _Counter:
         self.timeline = timeline
         days = [day for one in timeline.settled.values() for day in (one.earliest_start, one.latest_start) if day is not None]
         known = [known_from(timeline.dataset.sources[claim.source]) for one in timeline.settled.values() for claim in one.claims]
-        self.first, self.last = min(days, default=1), max(known, default=1)
+        self.last = max(known, default=1)
+        self.first = min(days, default=self.last)
         self.months = _months(self.first, self.last)
         asked = ("linking", "opposing", "listed", "existence")
         self.relations = tuple(dict.fromkeys(name for question in asked for name in timeline.ontology.asked(question)))
@@ -205,7 +222,7 @@ class _Counter:
                     found[key].append((episode.start.low, episode.start.high - 1))
                     if episode.end is not None:
                         found[key].append((episode.end.low + 1, episode.end.high))
-                    elif not episode.is_lasting:
+                    elif not _is_surely_over(episode):
                         found[key].append((max(episode.attested, episode.start.low) + 1, FAR))
                 found[key].extend(_vague(ending) for ending in episode.endings if ending.statement == name)
         return found
@@ -232,6 +249,8 @@ def _months(first: int, last: int) -> list[int]:
     while (day := date(year, month, 1).toordinal()) <= last:
         months.append(day)
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        if year > MAXYEAR:
+            break
     return months
 
 

@@ -1,25 +1,27 @@
 """Ties taken together: whether, and on which days, all of them hold in one and the same world.
 
-A chain of ties is only as good as its weakest one, and ties that exclude each other make no chain (section 5).
+A chain of ties is only as good as its weakest one, and ties that exclude each other make no chain (section 8).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from allegiance.verdicts import Verdict, can_all_hold, cuts, must_hold, reasons_on
+from allegiance.verdicts import Verdict, can_all_hold, can_hold, cuts, must_hold, reasons_on
 from allegiance.worlds import FAR
 
 from .answers import Answer, Because, Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from allegiance.dates import Span
     from allegiance.episodes import Episode
     from allegiance.timeline import Key, Timeline
 
-__all__ = ["Tie", "because_of", "chained", "days_of", "held_together", "verdict_together"]
+__all__ = ["Tie", "because_of", "chained", "chained_by_any", "days_of", "held_together", "verdict_together"]
 
 # A tie between a pair: the relations that make it, of which one is enough.
 Tie = tuple["Key", ...]
@@ -83,16 +85,53 @@ def chained(timeline: Timeline, ties: Sequence[Tie], span: Span, told: tuple[str
     )
 
 
+def chained_by_any(answers: Sequence[Answer], span: Span) -> Answer:
+    """One answer for several chains that make the same tie through the same group, the shortest chain first.
+
+    A chain that holds throughout is enough; else the stretches of all count, the definite ones before the possible.
+    """
+    sure = next((answer for answer in answers if answer.verdict is Verdict.DEFINITE), None)
+    if sure is not None or len(answers) == 1:
+        return sure or answers[0]
+    first, last = days_of(span)
+    edges = sorted({day for answer in answers for one in answer.held for day in (one.first, one.last + 1)})
+    held: list[Held] = []
+    for start, after in pairwise(edges):
+        found = {one.verdict for answer in answers for one in answer.held if one.first <= start <= one.last}
+        if not found:
+            continue
+        verdict = Verdict.DEFINITE if Verdict.DEFINITE in found else Verdict.POSSIBLE
+        if held and held[-1].verdict is verdict and held[-1].last == start - 1:
+            held[-1] = Held(held[-1].first, after - 1, verdict)
+        else:
+            held.append(Held(start, after - 1, verdict))
+    whole = tuple(held) == (Held(first, last, Verdict.DEFINITE),)
+    because = {one.settled.statement.id: one for answer in answers for one in answer.because}
+    return replace(
+        answers[0],
+        verdict=Verdict.DEFINITE if whole else Verdict.POSSIBLE,
+        reasons=() if whole else tuple(dict.fromkeys(reason for answer in answers for reason in answer.reasons)),
+        because=tuple(because.values()),
+        held=tuple(held),
+    )
+
+
 def because_of(timeline: Timeline, ties: Iterable[Sequence[Key]], held: Sequence[Held]) -> tuple[Because, ...]:
-    """The statements that make the ties hold on the first day of any of the stretches, tie by tie."""
+    """The statements that make the ties hold on some day of the stretches, tie by tie."""
     found: dict[str, Because] = {}
     for tie in ties:
         for key in tie:
             for episode in timeline.episodes_of(key):
-                if any(_verdict([[episode]], one.first) is not Verdict.NO for one in held):
+                if any(can_hold(episode, day) for one in held for day in _days_within(episode, one)):
                     name = episode.settled.statement.id
                     found.setdefault(name, Because(episode.settled, timeline.rule(episode, key[1]), episode))
     return tuple(found.values())
+
+
+def _days_within(episode: Episode, held: Held) -> Iterator[int]:
+    """Days that stand for all of a stretch, as far as the episode goes."""
+    yield held.first
+    yield from (day for day in cuts([episode]) if held.first < day <= held.last)
 
 
 def _episodes(timeline: Timeline, tie: Sequence[Key]) -> list[Episode]:

@@ -230,7 +230,7 @@ def gaps_text(gaps: Gaps, timeline: Timeline) -> Iterator[str]:
         yield ""
         yield wrapped(
             f"Counted: verdicts of a relation of a pair on the first day of each month from {format_day(gaps.first)} to"
-            f" {format_day(gaps.last)}, those of place left out. What may fall is counted by the verdicts that would differ without it (an"
+            f" {format_day(gaps.last)}. What may fall is counted by the verdicts that would differ without it (an"
             " alleged one: with it), what is open by those that it leaves only possible.",
             "",
         )
