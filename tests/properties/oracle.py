@@ -127,11 +127,7 @@ class Oracle:
 
     def _readings(self, one: Told) -> list[tuple[int, int | None] | None]:
         """Every way to read a statement: its start and its own end if it has one, or None for untrue."""
-        low, high = one.start
-        if one.relation in self.rules.states:
-            # A state that held on a day had begun by then.
-            seen = [day for day in one.attested if low is None or day >= low]
-            high = min([*seen, *([] if high is None else [high])], default=None)
+        low, high = one.start[0], self._latest_start(one)
         ends: list[int | None] | range = [None]
         if one.end is not None:
             # Nor had it ended before such a day.
@@ -139,10 +135,7 @@ class Oracle:
             lasted = [day for day in one.attested if latest is None or day <= latest]
             ends = self._span((max([*lasted, *([] if earliest is None else [earliest])], default=None), latest))
         if one.relation in self.rules.states:
-            # Nobody stands with anyone before existing; where the dates do not allow that, the latest start stands,
-            # which is no later than the end.
-            if one.end is not None and one.end[1] is not None:
-                high = one.end[1] if high is None else min(high, one.end[1])
+            # Nobody stands with anyone before existing; where the dates do not allow that, the latest start stands.
             for entity in (one.subject, one.object):
                 born = self.existing.get(entity or "")
                 if born is not None and (low is None or low < born):
@@ -156,6 +149,15 @@ class Oracle:
         starts = self._span((low, high))
         found: list[tuple[int, int | None] | None] = [(start, end) for start in starts for end in ends if end is None or start <= end]
         return [*found, None] if one.is_doubtful else found
+
+    def _latest_start(self, one: Told) -> int | None:
+        """A state that held on a day had begun by then; none begins after its own end."""
+        low, high = one.start
+        if one.relation not in self.rules.states:
+            return high
+        seen = [day for day in one.attested if low is None or day >= low]
+        bounds = [*seen, *(day for day in (high, one.end[1] if one.end else None) if day is not None)]
+        return min(bounds, default=None)
 
     def _existing(self) -> dict[str, int | None]:
         """The first day on which each entity may have come to exist, None lying open, where an undoubted statement tells of it."""
@@ -179,7 +181,7 @@ class Oracle:
                 if effect.state is None and not self._is_replaced(effect, one)
                 if {"Subject": one.subject, "Object": one.object}.get(effect.either or effect.subject or "") == entity
             ]
-            starts = [one.start[1] for one in self._beginnings(entity)]
+            starts = [self._latest_start(one) for one in self._beginnings(entity)]
             if stops and None not in stops and None not in starts:
                 last = max(stop for stop in stops if stop is not None)
                 if all(start is not None and start <= last for start in starts):
