@@ -200,3 +200,14 @@ def test_an_entity_goes_by_the_name_of_the_day():
 
     names = [name_on(records, "a", day(on)) for on in ("2009-12-31", "2010-01-01", "2014-06-30", "2014-07-01")]
     assert names == ["usual", "former", "former", "usual"]
+
+
+def test_a_lasting_state_that_may_begin_any_time_is_never_definite():
+    """
+    A listing after some day has no definite days, not even beyond every date that can be written.
+    """
+    timeline = timeline_of(statement("a", "listedOn", "l", "[2012-01-01..]/"), entity("l", "SanctionsList"))
+    holding = timeline.holding(("a", "listedOn", "l"))
+
+    assert holding.definite == ()
+    assert texts(holding.possible) == [("2012-01-01", "")]

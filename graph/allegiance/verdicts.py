@@ -159,7 +159,7 @@ def cuts(episodes: Sequence[Episode]) -> set[int]:
             found.update((day, day + 1))
         for first, last in episode.gaps:
             found.update((first, last + 1))
-    return {day for day in found if -FAR <= day <= FAR}
+    return {day for day in found if -FAR <= day < FAR}
 
 
 def _extend(stretches: list[list[int]], first: int, last: int) -> None:
