@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from .dataset import Dataset
+    from .episodes import Episode
     from .ontology import Ontology
     from .questions.answers import Answer
     from .questions.blocs import Bloc
@@ -304,7 +305,7 @@ class Snapshot:
         return tuple(answers_on(self.timeline, self.timeline.keys(), self.span))
 
     def to_graph(self) -> Graph:
-        """A graph of only the statements that make these ties, or tell what happened in the span, with their entities and sources."""
+        """A graph of the statements that make these ties, tell what happened in the span, or bound either, with entities and sources."""
         from .dataset import dataset_of
 
         timeline, span = self.timeline, self.span
@@ -313,6 +314,7 @@ class Snapshot:
             is_event = not timeline.ontology[one.statement.relation].is_state
             if is_event and _meets(span, one.earliest_start, one.latest_end):
                 wanted.add(one.statement.id)
+        wanted = _with_bounds(timeline, wanted)
         statements = [one for one in timeline.dataset.statements if one.id in wanted]
         named = {name for one in statements for name in (one.subject, one.object, one.place, *(claim.asserter for claim in one.claims))}
         cited = {claim.source for one in statements for claim in one.claims}
@@ -339,6 +341,29 @@ class Snapshot:
                 answer.subject, answer.object, key=answer.relation, verdict=answer.verdict.value, reasons="; ".join(answer.reasons)
             )
         return made
+
+
+def _with_bounds(timeline: Timeline, wanted: set[str]) -> set[str]:
+    """The statements, and all those that end what they begin, or date the beginning or end of whom they are about."""
+    bounding = {name for question in ("beginning", "ending", "existence") for name in timeline.ontology.asked(question)}
+    about: dict[str, set[str]] = {}
+    for one in timeline.settled.values():
+        if one.statement.relation in bounding:
+            about.setdefault(one.statement.subject, set()).add(one.statement.id)
+    made: dict[str, list[Episode]] = {}
+    for episode in timeline.episodes:
+        made.setdefault(episode.settled.statement.id, []).append(episode)
+    found: set[str] = set()
+    waiting = sorted(wanted)
+    for name in waiting:
+        if name in found:
+            continue
+        found.add(name)
+        statement = timeline.settled[name].statement
+        waiting.extend(ending.statement for episode in made.get(name, ()) for ending in episode.endings)
+        for entity in (statement.subject, statement.object):
+            waiting.extend(sorted(about.get(entity or "", ())))
+    return found
 
 
 def _meets(span: Span, first: int | None, last: int | None) -> bool:
