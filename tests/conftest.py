@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import allegiance
 from allegiance.ontology import read_ontology
+from allegiance.resources import ontology_folder
 from tests import factories
 
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -54,3 +57,15 @@ def dataset():
 def graph():
     """The shipped history, read once."""
     return allegiance.read()
+
+
+@pytest.fixture(scope="session")
+def one_oath(tmp_path_factory):
+    """A vocabulary in which a pledge ends the oaths that its subject swore before."""
+    folder = Path(shutil.copytree(ontology_folder(), tmp_path_factory.mktemp("made") / "ontology"))
+    turtle, pledge = folder / "relations.ttl", "al:starts al:swornTo ;"
+    text = turtle.read_text(encoding="utf-8")
+    assert text.count(pledge) == 1
+    ending = "al:ends [ al:ofState al:swornTo ; al:withSubject al:Subject ] ;"
+    turtle.write_text(text.replace(pledge, f"{pledge} {ending}"), encoding="utf-8")
+    return read_ontology(folder)

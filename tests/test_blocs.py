@@ -1,35 +1,17 @@
 from __future__ import annotations
 
-import shutil
 from itertools import pairwise
-from pathlib import Path
-
-import pytest
 
 from allegiance.dates import Span, parse_date
 from allegiance.graph import Graph
-from allegiance.ontology import read_ontology
 from allegiance.questions.answers import day_text
 from allegiance.questions.blocs import blocs_on
-from allegiance.resources import ontology_folder
 from allegiance.verdicts import Verdict
 from tests.factories import claim, dataset, entity, source, statement, timeline_of
 
 ALWAYS = "2010-01-01/2019-12-31"
 VAGUE = "2014/2019-12-31"
 DAY = parse_date("2014-06-01")
-
-
-@pytest.fixture(scope="module")
-def one_oath(tmp_path_factory):
-    """A vocabulary in which a pledge ends the oaths that its subject swore before."""
-    folder = Path(shutil.copytree(ontology_folder(), tmp_path_factory.mktemp("made") / "ontology"))
-    turtle, pledge = folder / "relations.ttl", "al:starts al:swornTo ;"
-    text = turtle.read_text(encoding="utf-8")
-    assert text.count(pledge) == 1
-    ending = "al:ends [ al:ofState al:swornTo ; al:withSubject al:Subject ] ;"
-    turtle.write_text(text.replace(pledge, f"{pledge} {ending}"), encoding="utf-8")
-    return read_ontology(folder)
 
 
 def allied(*chain: str, when: str = ALWAYS):

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-from pathlib import Path
 
 import pytest
 from hypothesis import given, note, settings
@@ -10,10 +8,8 @@ from hypothesis import strategies as st
 
 from allegiance.dates import parse_date
 from allegiance.graph import Graph
-from allegiance.ontology import read_ontology
 from allegiance.questions.answers import statement_json
 from allegiance.questions.gaps import LONG_AGO, VAGUE, gaps_of
-from allegiance.resources import ontology_folder
 from allegiance.timeline import build_timeline
 from tests.factories import claim, dataset, day, entity, source, statement, timeline_of
 
@@ -512,18 +508,6 @@ def test_the_graph_asks_for_gaps_by_name(ontology):
 
 
 # ---------------------------------------------------------------- against a full rebuild
-
-
-@pytest.fixture(scope="module")
-def one_oath(tmp_path_factory):
-    """A vocabulary in which a pledge ends the oaths that its subject swore before."""
-    folder = Path(shutil.copytree(ontology_folder(), tmp_path_factory.mktemp("made") / "ontology"))
-    turtle, pledge = folder / "relations.ttl", "al:starts al:swornTo ;"
-    text = turtle.read_text(encoding="utf-8")
-    assert text.count(pledge) == 1
-    ending = "al:ends [ al:ofState al:swornTo ; al:withSubject al:Subject ] ;"
-    turtle.write_text(text.replace(pledge, f"{pledge} {ending}"), encoding="utf-8")
-    return read_ontology(folder)
 
 
 EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "200"))

@@ -25,18 +25,6 @@ VAGUE = "2014/2019-12-31"
 DAY = parse_date("2014-06-01")
 
 
-@pytest.fixture(scope="module")
-def one_oath(tmp_path_factory):
-    """A vocabulary in which a pledge ends the oaths that its subject swore before."""
-    folder = Path(shutil.copytree(ontology_folder(), tmp_path_factory.mktemp("made") / "ontology"))
-    turtle, pledge = folder / "relations.ttl", "al:starts al:swornTo ;"
-    text = turtle.read_text(encoding="utf-8")
-    assert text.count(pledge) == 1
-    ending = "al:ends [ al:ofState al:swornTo ; al:withSubject al:Subject ] ;"
-    turtle.write_text(text.replace(pledge, f"{pledge} {ending}"), encoding="utf-8")
-    return read_ontology(folder)
-
-
 def allied(*chain: str, when: str = ALWAYS):
     """Each entity allied with the next."""
     return [statement(one, "alliedWith", other, when) for one, other in pairwise(chain)]

@@ -1,34 +1,17 @@
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from allegiance.dates import Span, parse_date
 from allegiance.graph import Graph
-from allegiance.ontology import read_ontology
 from allegiance.questions.allies import inherited_allies
 from allegiance.questions.answers import day_text
 from allegiance.questions.together import because_of, chained, days_of, held_together, verdict_together
-from allegiance.resources import ontology_folder
 from allegiance.verdicts import Verdict
 from allegiance.worlds import FAR
 from tests.factories import claim, dataset, day, entity, source, statement, timeline_of
 
 EVER = Span(None, None)
-
-
-@pytest.fixture(scope="module")
-def one_oath(tmp_path_factory):
-    """A vocabulary in which a pledge ends the oaths that its subject swore before."""
-    folder = Path(shutil.copytree(ontology_folder(), tmp_path_factory.mktemp("made") / "ontology"))
-    turtle, pledge = folder / "relations.ttl", "al:starts al:swornTo ;"
-    text = turtle.read_text(encoding="utf-8")
-    assert text.count(pledge) == 1
-    ending = "al:ends [ al:ofState al:swornTo ; al:withSubject al:Subject ] ;"
-    turtle.write_text(text.replace(pledge, f"{pledge} {ending}"), encoding="utf-8")
-    return read_ontology(folder)
 
 
 def tie(*parts: str) -> tuple[tuple[str, str, str], ...]:
