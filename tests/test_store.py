@@ -13,10 +13,13 @@ import rdflib
 import allegiance
 from allegiance.exceptions import StoreError
 from allegiance.export.formats import FORMATS, Wanted
+from allegiance.graph import Graph
+from allegiance.ontology import Ontology
 from allegiance.readback import read_store
 from allegiance.resources import ontology_folder
 from allegiance.store import load_rdf, query_store
 from allegiance.triples import PREFIXES
+from tests.factories import dataset, statement
 
 DAYS = [f"{year}-{month:02}-{day:02}" for year in range(2007, 2026) for month, day in ((1, 1), (6, 17), (11, 1))]
 
@@ -74,12 +77,13 @@ def test_the_turtle_conforms_to_our_shapes(turtle: Path) -> None:
     assert conforms, report
 
 
-def test_the_shapes_refuse_a_statement_without_claims(turtle: Path) -> None:
+def test_the_shapes_refuse_a_statement_without_claims(ontology: Ontology) -> None:
     """A validator notices when a claim is missing."""
-    data = rdflib.Graph().parse(turtle)
+    small = Graph(dataset(statement("east", "alliedWith", "west", "2015")), ontology)
+    data = rdflib.Graph().parse(data=FORMATS["turtle"].write(small, Wanted()), format="turtle")
     has_claim = rdflib.URIRef(PREFIXES["al"] + "hasClaim")
-    statement = next(iter(data.subjects(has_claim, None)))
-    data.remove((statement, has_claim, None))
+    node = next(iter(data.subjects(has_claim, None)))
+    data.remove((node, has_claim, None))
     conforms, _, report = pyshacl.validate(data, shacl_graph=str(ontology_folder() / "shapes.ttl"), inference="none")
 
     assert not conforms
