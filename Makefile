@@ -42,7 +42,7 @@ test: $(STAMPS)/develop
 	run lint-imports --no-logo; \
 	echo; echo "== pytest -m alone"; \
 	$(BIN)/pytest -q -m alone --cov --cov-report= --cov-fail-under=0 || [ $$? = 5 ] || failed="$$failed (pytest -m alone)"; \
-	run pytest -n 2 --dist loadfile -m "not alone" --cov --cov-append --cov-report term; \
+	run pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone" --cov --cov-append --cov-report term; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
 test-long: $(STAMPS)/develop

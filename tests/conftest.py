@@ -23,6 +23,12 @@ settings.register_profile("long", derandomize=False, deadline=None, database=Non
 settings.load_profile("long" if "ALLEGIANCE_EXAMPLES" in os.environ else "default")
 
 
+def pytest_collection_modifyitems(items):
+    """Files that hold a slow test, or open a browser, go first, so that no worker is left with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def ontology():
     """The shipped vocabulary."""

@@ -22,6 +22,8 @@ DAYS = sorted({date.fromordinal(day).isoformat() for day in random.Random(202009
 ENTITIES = ("jamaat-ul-ahrar", "tehrik-i-taliban-pakistan", "islamic-state-khorasan")
 NAMES = sorted(named_queries())
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def trig(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -35,15 +37,19 @@ def trig(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> P
 def engines(trig: Path):
     """Two engines that were given the file: each takes a query and gives rows of texts by name."""
     store = load_rdf(trig)
-    dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(trig)
+    # One plain graph of both named graphs: rdflib joins over it twice as fast as over their union.
+    parsed = rdflib.Dataset()
+    parsed.parse(trig)
+    union = rdflib.Graph()
+    for subject, predicate, value, _ in parsed.quads():
+        union.add((subject, predicate, value))
 
     def oxigraph(query: str) -> list[dict[str, str]]:
         names, rows = query_store(store, query)
         return [{name: "" if value is None else value.value for name, value in zip(names, row, strict=True)} for row in rows]
 
     def rdflib_(query: str) -> list[dict[str, str]]:
-        found = dataset.query(query)
+        found = union.query(query)
         return [{str(name): "" if row[name] is None else str(row[name]) for name in found.vars} for row in found]
 
     return {"oxigraph": oxigraph, "rdflib": rdflib_}

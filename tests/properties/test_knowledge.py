@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from tests.factories import claim, dataset, source, statement
@@ -12,6 +13,8 @@ from allegiance.claims import known_from
 from allegiance.dates import parse_day
 from allegiance.ontology import read_ontology
 from allegiance.timeline import Timeline, build_timeline
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "2000"))
 ONTOLOGY = read_ontology()

@@ -1,8 +1,9 @@
 """Positions of entities in the picture: computed once, the same for the same data, fixed through time.
 
-Kamada and Kawai's method (1989) by component up to some hundred entities, networkx's force-directed spring layout
-with a fixed start beyond. Ties of families that are not shown at first do not pull: places and lists are put beside
-what they belong to afterwards.
+Kamada and Kawai's method (1989) by component up to some hundred entities. Of a larger component its groups are laid out
+so, and everybody else around the groups that they are tied to; if even the groups are too many, by networkx's
+force-directed spring layout with a fixed start. Ties of families that are not shown at first do not pull: places and
+lists are put beside what they belong to afterwards.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ def lay_out(timeline: Timeline) -> dict[str, tuple[float, float]]:
         else:
             hidden.setdefault(subject, set()).add(object_)
             hidden.setdefault(object_, set()).add(subject)
+    kinds = tuple({kind for name in ontology.asked("descent") for kind in ontology[name].domain})
+    core = {entity.id for entity in timeline.dataset.entities.values() if ontology.is_a(entity.kind, kinds)}
     placed = _packed(
         [
-            _component(shown.subgraph(sorted(nodes)))
+            _component(shown.subgraph(sorted(nodes)), core)
             for nodes in sorted(nx.connected_components(shown), key=lambda one: (-len(one), min(one)))
         ]
     )
@@ -58,27 +61,69 @@ def _pairs(timeline: Timeline) -> list[tuple[str, str, str | None]]:
     return sorted({*keys, *events}, key=lambda key: (key[0], key[1], key[2] or ""))
 
 
-def _component(component: nx.Graph[str]) -> dict[str, tuple[float, float]]:
+def _component(component: nx.Graph[str], core: set[str]) -> dict[str, tuple[float, float]]:
     """One component around its own middle, in pixels."""
+    groups = sorted(core.intersection(component))
+    if len(component) <= _MOST_FOR_KAMADA_KAWAI or len(groups) < 2:
+        return _drawn(component, sorted(component), _STEP)
+    # As much room for each group as for those around it.
+    placed = _drawn(component, groups, _STEP * math.sqrt(len(component) / len(groups)))
+    waiting = [node for node in sorted(component) if node not in placed]
+    for number, node in enumerate(waiting):
+        near = [placed[other] for other in sorted(component[node]) if other in core]
+        x, y = (sum(at[axis] for at in near) / len(near) if near else 0.0 for axis in (0, 1))
+        turn, out = number * _GOLDEN_ANGLE, _STEP * (0.8 if len(near) < 2 else 0.3)
+        placed[node] = (x + math.cos(turn) * out * 1.35, y + math.sin(turn) * out)
+    return _spread(placed)
+
+
+def _spread(placed: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """The same directions from the middle and the same order outwards, with room for every label: a disc evenly filled."""
+    middle = [sum(at[axis] for at in placed.values()) / len(placed) for axis in (0, 1)]
+    polar = {
+        name: (math.hypot((x - middle[0]) / 1.35, y - middle[1]), math.atan2(y - middle[1], (x - middle[0]) / 1.35))
+        for name, (x, y) in placed.items()
+    }
+    # Twice the room that the labels take, so that few have to be pushed apart.
+    radius = math.sqrt(2 * len(placed) * _WIDTH * _HEIGHT / 1.35 / math.pi)
+    spread = {}
+    for number, name in enumerate(sorted(polar, key=lambda name: (polar[name][0], name))):
+        out = radius * math.sqrt((number + 0.5) / len(placed))
+        spread[name] = (math.cos(polar[name][1]) * out * 1.35, math.sin(polar[name][1]) * out)
+    return spread
+
+
+def _drawn(component: nx.Graph[str], nodes: list[str], step: float) -> dict[str, tuple[float, float]]:
+    """Some nodes of a component by the ties among them, a step apart on average; those without a tie on a ring outside."""
     import networkx as nx
 
-    nodes = sorted(component)
-    start = {
-        node: (math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number), math.sin(number * _GOLDEN_ANGLE) * math.sqrt(number))
-        for number, node in enumerate(nodes)
-    }
     # A fresh graph in the order of ids: neither the order of the data nor that of a set may move a node.
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(nodes)
-    plain.add_edges_from(sorted((min(edge), max(edge)) for edge in component.edges))
-    if len(nodes) <= _MOST_FOR_KAMADA_KAWAI:
-        found = nx.kamada_kawai_layout(plain, pos=start, weight=None)
+    plain.add_edges_from(sorted((min(edge), max(edge)) for edge in component.subgraph(nodes).edges))
+    parts = sorted(nx.connected_components(plain), key=lambda part: (-len(part), min(part)))
+    tied = sorted(parts[0])
+    start = {
+        node: (math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number), math.sin(number * _GOLDEN_ANGLE) * math.sqrt(number))
+        for number, node in enumerate(tied)
+    }
+    largest: nx.Graph[str] = nx.Graph()
+    largest.add_nodes_from(tied)
+    largest.add_edges_from(edge for edge in plain.edges if edge[0] in start)
+    if len(tied) <= _MOST_FOR_KAMADA_KAWAI:
+        found = nx.kamada_kawai_layout(largest, pos=start, weight=None)
     else:
-        found = nx.spring_layout(plain, pos=start, iterations=60, seed=1, weight=None)
-    lengths = [math.dist(found[a], found[b]) for a, b in plain.edges] or [1.0]
+        found = nx.spring_layout(largest, pos=start, iterations=60, seed=1, weight=None)
+    lengths = [math.dist(found[a], found[b]) for a, b in largest.edges] or [1.0]
     mean = sum(lengths) / len(lengths) or 1.0
     # Wider than high, as screens are.
-    return {node: (float(found[node][0]) / mean * _STEP * 1.35, float(found[node][1]) / mean * _STEP) for node in nodes}
+    placed = {node: (float(found[node][0]) / mean * step * 1.35, float(found[node][1]) / mean * step) for node in tied}
+    radius = max((math.hypot(x / 1.35, y) for x, y in placed.values()), default=0.0) + step
+    apart = [node for part in parts[1:] for node in sorted(part)]
+    for number, node in enumerate(apart):
+        angle = 2 * math.pi * number / len(apart)
+        placed[node] = (math.cos(angle) * radius * 1.35, math.sin(angle) * radius)
+    return placed
 
 
 def _packed(components: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
