@@ -16,7 +16,7 @@ from allegiance.timeline import Timeline, build_timeline
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "2000"))
+EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "1000"))
 ONTOLOGY = read_ontology()
 DATES = ["2020-01-05", "2020-01", "[2020-01-03..2020-01-08]", "2020-01-07?", "2020-01-05/..", "2020-01-02/2020-01-09", None]
 TIES = [
@@ -101,7 +101,7 @@ def test_nothing_depends_on_what_was_published_later(statements, known_by, inclu
     assert told(asked) == told(timeline_of(kept, include_alleged=include_alleged))
 
 
-@settings(max_examples=max(500, EXAMPLES // 4))
+@settings(max_examples=max(300, EXAMPLES // 4))
 @given(statements=histories(), data=st.data())
 def test_a_reprint_and_another_order_change_nothing(statements, data):
     """
@@ -127,7 +127,7 @@ def told_without_order(timeline: Timeline):
     return statuses, sorted(holdings, key=str)
 
 
-@settings(max_examples=max(500, EXAMPLES // 4))
+@settings(max_examples=max(300, EXAMPLES // 4))
 @given(statements=histories())
 def test_an_allegation_only_adds_what_is_possible(statements):
     """
@@ -142,7 +142,7 @@ def test_an_allegation_only_adds_what_is_possible(statements):
     assert {name for name, one in without.settled.items() if without.counts(one)}.isdisjoint(alleged)
 
 
-@settings(max_examples=max(500, EXAMPLES // 4))
+@settings(max_examples=max(300, EXAMPLES // 4))
 @given(statements=histories(), data=st.data())
 def test_a_doubted_date_makes_nothing_definite(statements, data):
     """
