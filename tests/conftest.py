@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import allegiance
+from allegiance.export.formats import FORMATS, Wanted
 from allegiance.ontology import read_ontology
 from allegiance.resources import ontology_folder
 from tests import factories
@@ -75,3 +76,11 @@ def one_oath(tmp_path_factory):
     ending = "al:ends [ al:ofState al:swornTo ; al:withSubject al:Subject ] ;"
     turtle.write_text(text.replace(pledge, f"{pledge} {ending}"), encoding="utf-8")
     return read_ontology(folder)
+
+
+@pytest.fixture(scope="session")
+def trig(graph, tmp_path_factory):
+    """The shipped history as a TriG file."""
+    path = tmp_path_factory.mktemp("rdf") / "history.trig"
+    path.write_bytes(FORMATS["trig"].write(graph, Wanted()))
+    return path

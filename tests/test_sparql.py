@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 import rdflib
 
-import allegiance
 from allegiance.dates import Span, parse_date
 from allegiance.exceptions import QuestionError
-from allegiance.export import FORMATS
-from allegiance.export.formats import Wanted
 from allegiance.resources import query_folder
 from allegiance.sparql import named_queries, named_query
 from allegiance.store import load_rdf, query_store
@@ -23,14 +20,6 @@ ENTITIES = ("jamaat-ul-ahrar", "tehrik-i-taliban-pakistan", "islamic-state-khora
 NAMES = sorted(named_queries())
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def trig(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped history as TriG."""
-    path = tmp_path_factory.mktemp("sparql") / "history.trig"
-    path.write_bytes(FORMATS["trig"].write(graph, Wanted()))
-    return path
 
 
 @pytest.fixture(scope="module")

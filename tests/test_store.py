@@ -32,14 +32,6 @@ def turtle(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
-@pytest.fixture(scope="module")
-def trig(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The TriG of the shipped history."""
-    path = tmp_path_factory.mktemp("rdf") / "history.trig"
-    path.write_bytes(FORMATS["trig"].write(graph, Wanted()))
-    return path
-
-
 def test_the_store_reads_back_into_the_same_dataset(graph: allegiance.Graph) -> None:
     """Nothing of the history is lost on the way into the store."""
     assert read_store(graph.oxigraph, graph.ontology) == graph.dataset

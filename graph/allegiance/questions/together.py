@@ -50,10 +50,7 @@ def held_together(timeline: Timeline, ties: Iterable[Sequence[Key]], span: Span)
         verdict = _verdict(episodes, start)
         if verdict is Verdict.NO:
             continue
-        if held and held[-1].verdict is verdict and held[-1].last == start - 1:
-            held[-1] = Held(held[-1].first, after - 1, verdict)
-        else:
-            held.append(Held(start, after - 1, verdict))
+        _extend(held, Held(start, after - 1, verdict))
     return tuple(held)
 
 
@@ -101,10 +98,7 @@ def chained_by_any(answers: Sequence[Answer], span: Span) -> Answer:
         if not found:
             continue
         verdict = Verdict.DEFINITE if Verdict.DEFINITE in found else Verdict.POSSIBLE
-        if held and held[-1].verdict is verdict and held[-1].last == start - 1:
-            held[-1] = Held(held[-1].first, after - 1, verdict)
-        else:
-            held.append(Held(start, after - 1, verdict))
+        _extend(held, Held(start, after - 1, verdict))
     whole = tuple(held) == (Held(first, last, Verdict.DEFINITE),)
     because = {one.settled.statement.id: one for answer in answers for one in answer.because}
     return replace(
@@ -132,6 +126,13 @@ def _days_within(episode: Episode, held: Held) -> Iterator[int]:
     """Days that stand for all of a stretch, as far as the episode goes."""
     yield held.first
     yield from (day for day in cuts([episode]) if held.first < day <= held.last)
+
+
+def _extend(held: list[Held], further: Held) -> None:
+    """Put a stretch behind the others, in one with the last where it goes on with the same verdict."""
+    if held and held[-1].verdict is further.verdict and held[-1].last == further.first - 1:
+        further = Held(held.pop().first, further.last, further.verdict)
+    held.append(further)
 
 
 def _episodes(timeline: Timeline, tie: Sequence[Key]) -> list[Episode]:
