@@ -1,4 +1,4 @@
-"""Runs the examples of README.md; `python -m tests.readme` puts their present output into it."""
+"""Runs the examples of README.md and counts the history; `python -m tests.readme` puts today's output and figures into both READMEs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,23 @@ import shlex
 from pathlib import Path
 
 from allegiance.cli import main
+from allegiance.resources import shipped_folder
 
 README = Path(__file__).resolve().parent.parent / "README.md"
+DATA_README = shipped_folder() / "README.md"
+_FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
 _BLOCK = re.compile(r"```console\n(?P<body>.*?)```", re.DOTALL)
 
 
 def refreshed(text: str) -> str:
     """The text with the output of every `$ allegiance ...` in its console blocks as it is now."""
     return _BLOCK.sub(lambda match: f"```console\n{_refreshed_block(match['body'])}```", text)
+
+
+def refreshed_figures(text: str) -> str:
+    """The text with today's figures of the shipped history between its two marks."""
+    assert _FIGURES.search(text), "the marks of the figures are gone"
+    return _FIGURES.sub(lambda _: f"```text\n{output_of('allegiance stats')}\n```\n", text)
 
 
 def _refreshed_block(body: str) -> str:
@@ -45,3 +54,4 @@ def output_of(command: str) -> str:
 if __name__ == "__main__":
     os.environ["COLUMNS"] = "110"
     README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    DATA_README.write_text(refreshed_figures(DATA_README.read_text(encoding="utf-8")), encoding="utf-8")

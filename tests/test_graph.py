@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 import networkx as nx
+import pytest
 
 import allegiance
+from allegiance.exceptions import DataError
 from allegiance.export.formats import FORMATS, Wanted
+from allegiance.resources import ontology_folder
 from allegiance.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A history of one alliance.
+FILES = {
+    "entities": "a: {kind: Group, name: Front A}\nb: {kind: Group, name: Front B}\n",
+    "sources": "s: {title: T, publisher: P, published: 2014-02-01, grade: B, kind: press}\n",
+    "statements": "- {subject: a, relation: alliedWith, object: b, when: 2014, claims: [{source: s}]}\n",
+}
 
 
 def test_a_day_becomes_a_networkx_graph_with_verdicts(graph: allegiance.Graph) -> None:
@@ -53,3 +69,24 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_same_content_is_the_same_graph_and_other_content_is_not(tmp_path: Path) -> None:
+    """Reading again costs a digest; a changed byte, another folder or another vocabulary is read anew."""
+    for part, text in FILES.items():
+        (tmp_path / part).mkdir()
+        (tmp_path / part / "a.yaml").write_text(text)
+    first = allegiance.read(tmp_path)
+
+    assert allegiance.read(str(tmp_path)) is first
+    assert allegiance.read(tmp_path, ontology=ontology_folder()) is first
+    path = tmp_path / "entities" / "a.yaml"
+    stamp = path.stat()
+    path.write_text(FILES["entities"].replace("Front A", "Front Z"))
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    changed = allegiance.read(tmp_path)
+    assert changed.dataset.entities["a"].name == "Front Z"
+    assert first.dataset.entities["a"].name == "Front A"
+    (tmp_path / "entities" / "b.yml").write_text("")
+    with pytest.raises(DataError, match="would not be read"):
+        allegiance.read(tmp_path)

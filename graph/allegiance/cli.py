@@ -191,6 +191,7 @@ def _stories(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type p
     gaps = _question(commands, "gaps", run.gaps, "where more research would change most answers", "allegiance gaps --limit 10")
     gaps.add_argument("entity", metavar="X", nargs="?", help="only of this entity")
     gaps.add_argument("--limit", type=_whole(0), default=50, metavar="N", help="how many (default: 50; 0 for all)")
+    _question(commands, "stats", run.stats, "what the graph holds, in numbers", "allegiance stats --known-by 2015-01-01")
 
 
 def _entity(parser: argparse.ArgumentParser, letter: str = "X") -> None:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from .ontology import Ontology
 
-__all__ = ["Dataset", "Located", "advice_of", "dataset_of", "gather_dataset", "statement_id"]
+__all__ = ["DATA_FOLDERS", "Dataset", "Located", "advice_of", "dataset_of", "gather_dataset", "statement_id"]
 
-_FOLDERS = ("entities", "statements", "sources")
+DATA_FOLDERS = ("entities", "statements", "sources")
 _STATEMENT_ID = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
 
 
@@ -162,7 +162,7 @@ class _Gatherer:
             self.problems.append(Problem(str(folder), 0, 0, "is no folder.", "Name a folder with entities/, statements/ and sources/."))
             return
         count = 0
-        for name in _FOLDERS:
+        for name in DATA_FOLDERS:
             for path in self._files(folder, folder / name):
                 count += 1
                 self._read_file(path, name)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from . import __version__
 from .checks import read_dataset
+from .dataset import DATA_FOLDERS
 from .dates import Span, parse_date
 from .exceptions import QuestionError, UnknownName
 from .names import Names
 from .ontology import closest, read_ontology
 from .questions import allies
-from .resources import shipped_folder
+from .resources import ontology_folder, shipped_folder
 from .timeline import build_timeline
 from .verdicts import Verdict
+from .yamlfile import MAX_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import networkx as nx
     import pyoxigraph
     import rdflib
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
     from .questions.lineage import Lineage
     from .questions.listings import Listing, Listings
     from .questions.paths import Path as TiePath
+    from .questions.statistics import Statistics
     from .questions.why import Why
     from .timeline import Timeline
 
@@ -42,13 +49,44 @@ __all__ = ["Graph", "Known", "Snapshot", "read", "read_turtle", "span_of"]
 def read(*folders: str | Path, ontology: str | Path | None = None) -> Graph:
     """The graph of some data folders; without any, the shipped history. The folder "shipped" names that one.
 
+    The last graphs read are kept: the same files with the same content give the same graph again, for the price of
+    reading their bytes.
+
     Raises:
         DataError: the data were refused; carries every problem.
         OntologyError: the ontology folder cannot be used.
     """
-    vocabulary = read_ontology(Path(ontology) if ontology is not None else None)
+    terms = Path(ontology) if ontology is not None else ontology_folder()
     chosen = [shipped_folder() if str(folder) == "shipped" else Path(folder) for folder in folders] or [shipped_folder()]
-    return Graph(read_dataset(chosen, vocabulary), vocabulary)
+    content = _content_of([*chosen, terms])
+    if content is not None and content in _KEPT:
+        return _KEPT[content]
+    vocabulary = read_ontology(terms)
+    made = Graph(read_dataset(chosen, vocabulary), vocabulary)
+    if content is not None:
+        while len(_KEPT) >= _MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        _KEPT[content] = made
+    return made
+
+
+_MOST_KEPT = 2
+_KEPT: dict[tuple[tuple[str, str, str], ...], Graph] = {}
+
+
+def _content_of(folders: Sequence[Path]) -> tuple[tuple[str, str, str], ...] | None:
+    """Every name that reading looks at, where it truly lies, and a digest of its bytes; None where they cannot be had."""
+    found = []
+    try:
+        for folder in folders:
+            for path in sorted([*folder.glob("*.ttl"), *(path for part in DATA_FOLDERS for path in (folder / part).rglob("*"))]):
+                is_read = path.suffix in (".yaml", ".ttl") and path.is_file()
+                if is_read and path.stat().st_size > MAX_BYTES:
+                    return None
+                found.append((str(path), os.path.realpath(path), hashlib.sha256(path.read_bytes()).hexdigest() if is_read else ""))
+    except OSError:
+        return None  # whoever reads the files in earnest says which one it is, and what is wrong with it
+    return tuple(found)
 
 
 def read_turtle(path: str | Path, *, ontology: str | Path | None = None) -> Graph:
@@ -260,6 +298,12 @@ class Graph:
         from .questions.gaps import gaps_of
 
         return gaps_of(self.timeline(**known), self.resolve(entity) if entity is not None else None, limit=limit)
+
+    def statistics(self, **known: Unpack[Known]) -> Statistics:
+        """What the graph holds, in numbers."""
+        from .questions.statistics import statistics_of
+
+        return statistics_of(self.timeline(**known))
 
     def at(self, day: str, **known: Unpack[Known]) -> Snapshot:
         """What held on a day, to hand to other libraries."""

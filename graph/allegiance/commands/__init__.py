@@ -15,6 +15,7 @@ from .ask import (
     path,
     relations,
     show,
+    stats,
     timeline,
     why,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "relations",
     "show",
     "sparql",
+    "stats",
     "timeline",
     "why",
 ]

@@ -30,6 +30,7 @@ __all__ = [
     "path",
     "relations",
     "show",
+    "stats",
     "timeline",
     "why",
 ]
@@ -306,3 +307,10 @@ def gaps(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
         lambda: render.gaps_text(found, timeline),
         otherwise="Nothing weak was found.",
     )
+
+
+def stats(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+    """What the graph holds, in numbers."""
+    graph = read_graph(options)
+    found = graph.statistics(**known(options))
+    return _told(options, graph, {}, lambda: {"statistics": found.to_json()}, lambda: render.statistics_text(found, graph.ontology))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from allegiance.claims import Settled
+    from allegiance.ontology import Ontology
     from allegiance.questions.answers import Answer
     from allegiance.questions.blocs import Bloc
     from allegiance.questions.changes import Change, GroupChanges
@@ -23,9 +24,19 @@ if TYPE_CHECKING:
     from allegiance.questions.lineage import Joint, Lineage
     from allegiance.questions.listings import Listing
     from allegiance.questions.paths import Path
+    from allegiance.questions.statistics import Statistics
     from allegiance.timeline import Timeline
 
-__all__ = ["blocs_text", "changes_text", "gaps_text", "lineage_text", "listings_text", "paths_text", "timeline_text"]
+__all__ = [
+    "blocs_text",
+    "changes_text",
+    "gaps_text",
+    "lineage_text",
+    "listings_text",
+    "paths_text",
+    "statistics_text",
+    "timeline_text",
+]
 
 _DAYS = 25
 _MOST_SOURCES = 4
@@ -180,6 +191,10 @@ def _tie(tie: Answer, timeline: Timeline, indent: str) -> Iterator[str]:
         yield from sources_text(because.settled, timeline.dataset)
 
 
+# Under the numbers of a row.
+_UNDER = " " * 20
+
+
 def blocs_text(blocs: Iterable[Bloc], timeline: Timeline) -> Iterator[str]:
     """Each bloc with its members, its definite cores, and the ties that make it."""
     for number, bloc in enumerate(blocs):
@@ -234,3 +249,24 @@ def gaps_text(gaps: Gaps, timeline: Timeline) -> Iterator[str]:
             " alleged one: with it), what is open by those that it leaves only possible.",
             "",
         )
+
+
+def statistics_text(found: Statistics, ontology: Ontology) -> Iterator[str]:
+    """The numbers, a line for each kind of thing."""
+    named = ((count, ontology.kinds[kind]) for kind, count in found.entities.items())
+    kinds = ", ".join(f"{count} {kind.label if count == 1 else kind.plural}".lower() for count, kind in named)
+    yield wrapped(f"entities    {sum(found.entities.values()):>6}  {safe(kinds)}", "", _UNDER)
+    statuses = ", ".join(f"{count} {status}" for status, count in found.statuses.items())
+    yield wrapped(f"statements  {sum(found.statuses.values()):>6}  {statuses}; {found.contested} contested", "", _UNDER)
+    yield wrapped(f"claims      {found.claims:>6}  {found.denials} of them denials", "", _UNDER)
+    grades = ", ".join(f"{count} {grade}" for grade, count in found.grades.items())
+    days = f", {format_day(found.first)} to {format_day(found.last)}" if found.first and found.last else ""
+    yield wrapped(f"sources     {found.sources:>6}  of {found.publishers} publishers{days}; by grade: {grades or 'none'}", "", _UNDER)
+    yield wrapped(
+        f"            {'':>6}  by kind: {', '.join(f'{count} {kind}' for kind, count in found.kinds.items()) or 'none'}", "", _UNDER
+    )
+    yield ""
+    yield "with two independent origins"
+    rows = [(ontology.families[family].label, standing) for family, standing in found.families.items()]
+    for label, standing in [*rows, ("ties, leaderships, deaths", found.asked_after)]:
+        yield f"  {safe(label):<26} {standing.corroborated:>5} of {standing.statements:>5}  {standing.share:>4.0%}"
