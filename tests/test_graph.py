@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILES = {
     "entities": "a: {kind: Group, name: Front A}\nb: {kind: Group, name: Front B}\n",
     "sources": "s: {title: T, publisher: P, published: 2014-02-01, grade: B, kind: press}\n",
-    "statements": "- {subject: a, relation: alliedWith, object: b, when: 2014, claims: [{source: s}]}\n",
+    "statements": "- {subject: a, relation: alliedWith, object: b, when: 2014/2014, claims: [{source: s}]}\n",
 }
 
 
