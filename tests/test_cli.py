@@ -55,6 +55,7 @@ QUESTIONS = {
     "listed": ["listed", "--on", "2015-06-01"],
     "listings": ["listings", "north"],
     "gaps": ["gaps"],
+    "stats": ["stats"],
 }
 COMMANDS = ["build", "check", *QUESTIONS, "sparql", "export", "explore"]
 STATEMENT_KEYS = {

@@ -9,13 +9,15 @@ import networkx as nx
 import pytest
 
 import allegiance
-from allegiance.exceptions import DataError
+from allegiance.exceptions import DataError, QuestionError
 from allegiance.export.formats import FORMATS, Wanted
 from allegiance.resources import ontology_folder
 from allegiance.verdicts import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from allegiance.questions.answers import Answer
 
 # A history of one alliance.
 FILES = {
@@ -90,3 +92,27 @@ def test_the_same_content_is_the_same_graph_and_other_content_is_not(tmp_path: P
     (tmp_path / "entities" / "b.yml").write_text("")
     with pytest.raises(DataError, match="would not be read"):
         allegiance.read(tmp_path)
+
+
+def test_a_part_answers_as_the_whole_does(graph: allegiance.Graph) -> None:
+    """Around an entity, of a theatre and of a span: every tie of what is kept has its verdict, every entity its bounds."""
+    around = graph.part(focus="JuA", steps=1)
+    there = graph.part(theatre="Nigeria")
+    then = graph.part(span=("2014-06", "2015-06-30"))
+
+    for day in ("2012-01-01", "2014-11-01", "2015-03-20", "2020-09-01"):
+        mine = [_told(answer) for answer in graph.relations_of("JuA", on=day).answers]
+        assert [_told(answer) for answer in around.relations_of("JuA", on=day).answers] == mine, day
+    assert len(around.dataset.statements) < len(graph.part(focus="JuA", steps=2).dataset.statements) < len(graph.dataset.statements)
+    assert {"boko-haram", "ansaru"} <= there.dataset.entities.keys()
+    assert "hizb-ul-ahrar" not in there.dataset.entities
+    for day in ("2014-06-01", "2014-11-01", "2015-06-30"):
+        assert [_told(answer) for answer in then.alliances(day)] == [_told(answer) for answer in graph.alliances(day)], day
+    assert len(then.dataset.statements) < len(graph.dataset.statements)
+    assert graph.part().dataset.statements == graph.dataset.statements
+    with pytest.raises(QuestionError, match="comes before"):
+        graph.part(span=("2016", "2015"))
+
+
+def _told(answer: Answer) -> tuple[str, str, str | None, str]:
+    return answer.subject, answer.relation, answer.object, answer.verdict.value

@@ -74,6 +74,6 @@ def test_before_the_first_source_nothing_is_counted(capsys):
     assert main(["stats", "--known-by", "1900"]) == 0
     assert capsys.readouterr().out.startswith("entities         0")
     assert main(["stats", "--known-by", "1900", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)["statistics"]
+    told = json.loads(capsys.readouterr().out)["answers"][0]
     assert told["statements"]["ties_leaderships_deaths"] == {"statements": 0, "corroborated": 0, "share": 0.0}
     assert told["sources"]["first"] is None

@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--list", action="store_true", help="list the formats and what each is for")
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: standard output)")
     export.add_argument("--on", metavar="DATE", help="only what held or happened then; for html, the day that the page opens on")
+    _shape(export)
     _knowledge(export)
     explore = _command(commands, "explore", run.explore, "the page, opened in the browser", "allegiance explore")
     explore.add_argument(
@@ -111,8 +112,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     explore.add_argument("--no-open", action="store_true", help="write it and print its path only")
     explore.add_argument("--on", metavar="DATE", help="the day that the page opens on")
+    _shape(explore)
     _knowledge(explore)
     return parser
+
+
+def _shape(parser: argparse.ArgumentParser) -> None:
+    """What part of the graph a file holds."""
+    parser.add_argument("--focus", metavar="X", help="only what lies around this entity")
+    parser.add_argument("--steps", type=_whole(1), default=1, metavar="N", help="how many ties around it (default: 1)")
+    parser.add_argument("--theatre", metavar="PLACE", help="only what bears on this place and the places in it")
+    parser.add_argument("--from", dest="start", metavar="DATE", help="only what may hold or happen on that date or later")
+    parser.add_argument("--to", dest="stop", metavar="DATE", help="only what may hold or happen by that date")
 
 
 def _questions(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type private

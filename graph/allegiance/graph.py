@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import rdflib
 
     from .dataset import Dataset
-    from .episodes import Episode
     from .ontology import Ontology
     from .questions.answers import Answer
     from .questions.blocs import Bloc
@@ -305,6 +304,39 @@ class Graph:
 
         return statistics_of(self.timeline(**known))
 
+    def part(
+        self,
+        *,
+        focus: str | None = None,
+        steps: int = 1,
+        theatre: str | None = None,
+        span: tuple[str | None, str | None] = (None, None),
+        **known: Unpack[Known],
+    ) -> Graph:
+        """A graph of what lies so many ties around an entity, of what bears on a theatre, and of what may fall into a span of dates.
+
+        A theatre is a place with every place in it. Answers about what is in it stay as they are: statements that date or
+        end what is kept are kept too.
+
+        Raises:
+            QuestionError: the span is turned round.
+        """
+        from .parts import around, cut, in_theatre, told_in
+
+        timeline = self.timeline(**known)
+        wanted = {one.statement.id for one in timeline.settled.values()}
+        if focus is not None:
+            wanted &= around(timeline, self.resolve(focus), steps)
+        if theatre is not None:
+            wanted &= in_theatre(timeline, self.resolve(theatre))
+        if span != (None, None):
+            first, last = (span_of(text) if text is not None else None for text in span)
+            asked = Span(first.earliest if first else None, last.latest if last else None)
+            if asked.earliest is not None and asked.latest is not None and asked.latest < asked.earliest:
+                raise QuestionError(f"{span[1]} comes before {span[0]}. Name the earlier date first.")
+            wanted &= told_in(timeline, asked)
+        return Graph(cut(timeline, wanted), self.ontology)
+
     def at(self, day: str, **known: Unpack[Known]) -> Snapshot:
         """What held on a day, to hand to other libraries."""
         return Snapshot(self.timeline(**known), span_of(day), day)
@@ -350,25 +382,9 @@ class Snapshot:
 
     def to_graph(self) -> Graph:
         """A graph of the statements that make these ties, tell what happened in the span, or bound either, with entities and sources."""
-        from .dataset import dataset_of
+        from .parts import cut, told_in
 
-        timeline, span = self.timeline, self.span
-        wanted = {because.settled.statement.id for answer in self.answers for because in answer.because}
-        for one in timeline.settled.values():
-            is_event = not timeline.ontology[one.statement.relation].is_state
-            if is_event and _meets(span, one.earliest_start, one.latest_end):
-                wanted.add(one.statement.id)
-        wanted = _with_bounds(timeline, wanted)
-        statements = [one for one in timeline.dataset.statements if one.id in wanted]
-        named = {name for one in statements for name in (one.subject, one.object, one.place, *(claim.asserter for claim in one.claims))}
-        cited = {claim.source for one in statements for claim in one.claims}
-        entities = [
-            entity.model_copy(update={"not_same_as": tuple(other for other in entity.not_same_as if other in named)})
-            for entity in timeline.dataset.entities.values()
-            if entity.id in named
-        ]
-        sources = [source for source in timeline.dataset.sources.values() if source.id in cited]
-        return Graph(dataset_of(entities, statements, sources), timeline.ontology)
+        return Graph(cut(self.timeline, told_in(self.timeline, self.span, self.answers)), self.timeline.ontology)
 
     def to_networkx(self, *, definite_only: bool = False) -> nx.MultiDiGraph[str]:
         """A graph of the ties between entities: nodes by id with `kind` and `label`, edges by relation with `verdict` and `reasons`."""
@@ -385,33 +401,3 @@ class Snapshot:
                 answer.subject, answer.object, key=answer.relation, verdict=answer.verdict.value, reasons="; ".join(answer.reasons)
             )
         return made
-
-
-def _with_bounds(timeline: Timeline, wanted: set[str]) -> set[str]:
-    """The statements, and all those that end what they begin, or date the beginning or end of whom they are about."""
-    bounding = {name for question in ("beginning", "ending", "existence") for name in timeline.ontology.asked(question)}
-    about: dict[str, set[str]] = {}
-    for one in timeline.settled.values():
-        if one.statement.relation in bounding:
-            about.setdefault(one.statement.subject, set()).add(one.statement.id)
-    made: dict[str, list[Episode]] = {}
-    for episode in timeline.episodes:
-        made.setdefault(episode.settled.statement.id, []).append(episode)
-    found: set[str] = set()
-    waiting = sorted(wanted)
-    for name in waiting:
-        if name in found:
-            continue
-        found.add(name)
-        statement = timeline.settled[name].statement
-        waiting.extend(ending.statement for episode in made.get(name, ()) for ending in episode.endings)
-        for entity in (statement.subject, statement.object):
-            waiting.extend(sorted(about.get(entity or "", ())))
-    return found
-
-
-def _meets(span: Span, first: int | None, last: int | None) -> bool:
-    """Whether days from the first to the last, None being open, share one with the span."""
-    return (first is None or span.latest is None or first <= span.latest) and (
-        last is None or span.earliest is None or last >= span.earliest
-    )

@@ -313,4 +313,4 @@ def stats(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """What the graph holds, in numbers."""
     graph = read_graph(options)
     found = graph.statistics(**known(options))
-    return _told(options, graph, {}, lambda: {"statistics": found.to_json()}, lambda: render.statistics_text(found, graph.ontology))
+    return _told(options, graph, {}, lambda: {"answers": [found.to_json()]}, lambda: render.statistics_text(found, graph.ontology))

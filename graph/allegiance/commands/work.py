@@ -12,6 +12,7 @@ from allegiance.exceptions import QuestionError, StoreError
 from .common import MISUSED, OK, REFUSED, complain, count, folders, print_json, read_graph
 
 if TYPE_CHECKING:
+    from allegiance.export.formats import Wanted
     from allegiance.graph import Graph
 
 __all__ = ["build", "check", "explore", "export", "sparql"]
@@ -113,7 +114,6 @@ def build(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
 def export(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """Write one format."""
     from allegiance.export import FORMATS, write_files
-    from allegiance.export.formats import Wanted
 
     if options.list:
         for name, kind in FORMATS.items():
@@ -122,7 +122,7 @@ def export(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     if options.format not in FORMATS:
         given = f'no format goes by "{options.format}".' if options.format else "name a format."
         return complain(f"{given} The formats are: {', '.join(FORMATS)}.", MISUSED)
-    wanted = Wanted(known_by=options.known_by, include_alleged=options.include_alleged, on=options.on)
+    wanted = _wanted(options)
     content = FORMATS[options.format].write(read_graph(options), wanted)
     if options.output is None:
         sys.stdout.flush()
@@ -133,12 +133,19 @@ def export(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     return OK
 
 
+def _wanted(options: Any) -> Wanted:  # noqa: ANN401 - argparse's namespace
+    """What part of the graph was asked for."""
+    from allegiance.export.formats import Wanted
+
+    names = ("known_by", "include_alleged", "on", "focus", "steps", "theatre", "start", "stop")
+    return Wanted(**{name: getattr(options, name) for name in names})
+
+
 def explore(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """Write the page and open it."""
     from allegiance.export import FORMATS, write_files
-    from allegiance.export.formats import Wanted
 
-    wanted = Wanted(known_by=options.known_by, include_alleged=options.include_alleged, on=options.on)
+    wanted = _wanted(options)
     write_files({options.output: FORMATS["html"].write(read_graph(options), wanted)})
     print(options.output)
     if not options.no_open:

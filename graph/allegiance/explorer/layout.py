@@ -1,189 +1,335 @@
-"""Positions of entities in the picture: computed once, the same for the same data, fixed through time.
+"""Positions of entities in the picture: the same for the same data, fixed through time, and kept once computed.
 
-Kamada and Kawai's method (1989) by component up to some hundred entities. Of a larger component its groups are laid out
-so, and everybody else around the groups that they are tied to; if even the groups are too many, by networkx's
-force-directed spring layout with a fixed start. Ties of families that are not shown at first do not pull: places and
-lists are put beside what they belong to afterwards.
+Three steps, from the inside out. Around each group stand, on a sunflower's spiral, those who are tied to it most. The
+groups of one community (Louvain's method, Blondel and others 2008, over the ties that link) are laid out by Kamada and
+Kawai's method (1989), or by networkx's force-directed one where they are too many for it, and make a region; the regions
+are laid out in the same way, by the ties between them. Discs that overlap are pushed apart at each step.
+
+Positions of the shipped history are kept by id in positions.json, which `make layout` writes: data that are added get
+the nearest free place and move nothing that was there.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     import networkx as nx
 
     from allegiance.timeline import Timeline
 
-__all__ = ["lay_out"]
+__all__ = ["KEPT_IN", "Layout", "Place", "fresh_layout", "lay_out", "layout_json"]
 
-# Beyond this many entities in one component Kamada-Kawai, cubic in their number, gets too slow to wait for.
-_MOST_FOR_KAMADA_KAWAI = 400
-# Pixels between two tied entities, and the least distance of any two.
-_STEP = 185.0
-_WIDTH, _HEIGHT = 185.0, 96.0
-_ROUNDS = 240
+KEPT_IN = "positions.json"
+# Above this many nodes Kamada-Kawai, cubic in their number, gets too slow to wait for.
+_MOST_FOR_KAMADA_KAWAI = 120
+# Pixels between the middles of two dots that stand beside each other, across and down: room for a dot and a short name.
+_ACROSS, _DOWN = 96.0, 58.0
+# Pictures are wider than high, as screens are.
+_WIDER = 1.3
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+# Pixels left free between the discs of two regions.
+_BETWEEN = 70.0
+# A community of fewer groups than this has no region of its own.
+_LEAST_IN_REGION = 3
+# Fewer known ids than this part of all, and everything is laid out anew.
+_ENOUGH_KNOWN = 0.5
+
+# How much a tie that links pulls; one of another family that is shown at first pulls 1.
+_LINKED = 3.0
+
+Point = tuple[float, float]
 
 
-def lay_out(timeline: Timeline) -> dict[str, tuple[float, float]]:
-    """X and y of every entity, in pixels around the middle of the picture."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entity stands, in whole pixels, and the group after which its region is named, if it is in one."""
+
+    x: int
+    y: int
+    region: str | None
+
+
+Layout = dict[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pull:
+    """What draws entities together: `linking` between groups, `near` between any two, by the number of relations."""
+
+    linking: nx.Graph[str]
+    near: Mapping[str, Mapping[str, float]]
+    groups: frozenset[str]
+
+
+def lay_out(timeline: Timeline) -> Layout:
+    """The place of every entity: the kept one where there is one, the nearest free one for others.
+
+    Where less than half of the entities has a kept place, all are laid out anew.
+    """
+    kept = {name: place for name, place in _kept().items() if name in timeline.dataset.entities}
+    if len(kept) < _ENOUGH_KNOWN * len(timeline.dataset.entities):
+        return fresh_layout(timeline)
+    return _with_added(timeline, _named_anew(timeline, kept))
+
+
+def _named_anew(timeline: Timeline, kept: Layout) -> Layout:
+    """Regions whose group is not among the entities are named after the one of theirs with most ties, or lose their name."""
+    lost = {place.region for place in kept.values() if place.region is not None and place.region not in kept}
+    if not lost:
+        return kept
+    pull = _pull(timeline)
+    heirs: dict[str | None, str] = {}
+    for name in sorted(kept, key=lambda name: (-_degree(pull, name), name)):
+        region = kept[name].region
+        if region in lost and name in pull.groups:
+            heirs.setdefault(region, name)
+    return {
+        name: Place(place.x, place.y, heirs.get(place.region) if place.region in lost else place.region) for name, place in kept.items()
+    }
+
+
+def fresh_layout(timeline: Timeline) -> Layout:
+    """The place of every entity, computed from the ties alone."""
+    pull = _pull(timeline)
+    satellites = _satellites(timeline, pull)
+    spots: dict[str, list[Point]] = {group: _spiral(len(around)) for group, around in satellites.items()}
+    regions: dict[str, dict[str, Point]] = {}
+    for community in _communities(pull):
+        radii = {group: _radius(len(satellites[group]) + 1) for group in community}
+        regions[min(community, key=lambda group: (-_degree(pull, group), group))] = _drawn(pull.linking, community, radii)
+    placed = _arranged(pull, regions, {group: _radius(len(satellites[group]) + 1) for group in satellites})
+    at: dict[str, tuple[Point, str | None]] = {}
+    for hub, members in regions.items():
+        named = hub if len(members) >= _LEAST_IN_REGION else None
+        for group in members:
+            x, y = placed[group]
+            at[group] = (x, y), named
+            for (dx, dy), name in zip(spots[group], satellites[group], strict=True):
+                at[name] = (x + dx, y + dy), named
+    layout = {name: Place(round(x), round(y), region) for name, ((x, y), region) in at.items()}
+    return _with_added(timeline, layout)
+
+
+def layout_json(layout: Layout) -> str:
+    """The layout as the file that keeps it: a line for each entity, in the order of ids."""
+    rows = [f"{json.dumps(name)}: {json.dumps([place.x, place.y, place.region])}" for name, place in sorted(layout.items())]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+@cache
+def _kept() -> Mapping[str, Place]:
+    resource = files("allegiance") / "explorer" / KEPT_IN
+    return {name: Place(*row) for name, row in json.loads(resource.read_text(encoding="utf-8")).items()}
+
+
+def _pull(timeline: Timeline) -> _Pull:
     import networkx as nx
 
-    ontology = timeline.ontology
-    shown: nx.Graph[str] = nx.Graph()
-    hidden: dict[str, set[str]] = {}
-    for subject, relation, object_ in _pairs(timeline):
+    ontology, entities = timeline.ontology, timeline.dataset.entities
+    kinds = tuple({kind for name in ontology.asked("descent") for kind in ontology[name].domain})
+    groups = frozenset(name for name, entity in entities.items() if ontology.is_a(entity.kind, kinds))
+    linking_names = frozenset(ontology.asked("linking"))
+    linking: nx.Graph[str] = nx.Graph()
+    linking.add_nodes_from(sorted(groups))
+    near: dict[str, dict[str, float]] = {}
+    events = {(one.statement.subject, one.statement.relation, one.statement.object) for one in timeline.counting()}
+    for subject, relation, object_ in sorted({*timeline.keys(), *events}, key=lambda key: (key[0], key[1], key[2] or "")):
         if object_ is None or subject == object_:
             continue
-        if ontology.families[ontology[relation].family].shown:
-            weight = shown.get_edge_data(subject, object_, {"weight": 0})["weight"]
-            shown.add_edge(subject, object_, weight=weight + 1)
-        else:
-            hidden.setdefault(subject, set()).add(object_)
-            hidden.setdefault(object_, set()).add(subject)
-    kinds = tuple({kind for name in ontology.asked("descent") for kind in ontology[name].domain})
-    core = {entity.id for entity in timeline.dataset.entities.values() if ontology.is_a(entity.kind, kinds)}
-    placed = _packed(
-        [
-            _component(shown.subgraph(sorted(nodes)), core)
-            for nodes in sorted(nx.connected_components(shown), key=lambda one: (-len(one), min(one)))
-        ]
-    )
-    _add_rest(timeline, placed, hidden)
-    return _apart(placed)
+        # Places and lists hold what they hold together no more than a telephone book does.
+        weight = _LINKED if relation in linking_names else 1.0 if ontology.families[ontology[relation].family].shown else 0.2
+        for one, other in ((subject, object_), (object_, subject)):
+            row = near.setdefault(one, {})
+            row[other] = row.get(other, 0.0) + weight
+        if relation in linking_names and subject in groups and object_ in groups:
+            known = linking.get_edge_data(subject, object_, {"weight": 0.0})["weight"]
+            linking.add_edge(subject, object_, weight=known + 1.0)
+    return _Pull(linking, near, groups)
 
 
-def _pairs(timeline: Timeline) -> list[tuple[str, str, str | None]]:
-    keys = list(timeline.keys())
-    events = [(one.statement.subject, one.statement.relation, one.statement.object) for one in timeline.counting()]
-    return sorted({*keys, *events}, key=lambda key: (key[0], key[1], key[2] or ""))
+def _degree(pull: _Pull, group: str) -> float:
+    return sum(pull.near.get(group, {}).values())
 
 
-def _component(component: nx.Graph[str], core: set[str]) -> dict[str, tuple[float, float]]:
-    """One component around its own middle, in pixels."""
-    groups = sorted(core.intersection(component))
-    if len(component) <= _MOST_FOR_KAMADA_KAWAI or len(groups) < 2:
-        return _drawn(component, sorted(component), _STEP)
-    # As much room for each group as for those around it.
-    placed = _drawn(component, groups, _STEP * math.sqrt(len(component) / len(groups)))
-    waiting = [node for node in sorted(component) if node not in placed]
-    for number, node in enumerate(waiting):
-        near = [placed[other] for other in sorted(component[node]) if other in core]
-        x, y = (sum(at[axis] for at in near) / len(near) if near else 0.0 for axis in (0, 1))
-        turn, out = number * _GOLDEN_ANGLE, _STEP * (0.8 if len(near) < 2 else 0.3)
-        placed[node] = (x + math.cos(turn) * out * 1.35, y + math.sin(turn) * out)
-    return _spread(placed)
+def _satellites(timeline: Timeline, pull: _Pull) -> dict[str, list[str]]:
+    """For each group those who stand around it: the ones tied to it more than to any other, the most tied first."""
+    around: dict[str, list[tuple[float, str]]] = {group: [] for group in sorted(pull.groups)}
+    for name in timeline.dataset.entities:
+        if name in pull.groups:
+            continue
+        ties = [(weight, other) for other, weight in pull.near.get(name, {}).items() if other in pull.groups]
+        if ties:
+            weight, group = max(ties, key=lambda tie: (tie[0], -_degree(pull, tie[1]), tie[1]))
+            around[group].append((-weight, name))
+    return {group: [name for _, name in sorted(found)] for group, found in around.items()}
 
 
-def _spread(placed: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """The same directions from the middle and the same order outwards, with room for every label: a disc evenly filled."""
-    middle = [sum(at[axis] for at in placed.values()) / len(placed) for axis in (0, 1)]
-    polar = {
-        name: (math.hypot((x - middle[0]) / 1.35, y - middle[1]), math.atan2(y - middle[1], (x - middle[0]) / 1.35))
-        for name, (x, y) in placed.items()
-    }
-    # Twice the room that the labels take, so that few have to be pushed apart.
-    radius = math.sqrt(2 * len(placed) * _WIDTH * _HEIGHT / 1.35 / math.pi)
-    spread = {}
-    for number, name in enumerate(sorted(polar, key=lambda name: (polar[name][0], name))):
-        out = radius * math.sqrt((number + 0.5) / len(placed))
-        spread[name] = (math.cos(polar[name][1]) * out * 1.35, math.sin(polar[name][1]) * out)
-    return spread
+def _spiral(count: int) -> list[Point]:
+    """So many places around a middle, nearest first, each with as much room as any other."""
+    return [
+        (
+            math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number + 0.9) * _ACROSS * 0.62,
+            math.sin(number * _GOLDEN_ANGLE) * math.sqrt(number + 0.9) * _DOWN * 0.8,
+        )
+        for number in range(1, count + 1)
+    ]
 
 
-def _drawn(component: nx.Graph[str], nodes: list[str], step: float) -> dict[str, tuple[float, float]]:
-    """Some nodes of a component by the ties among them, a step apart on average; those without a tie on a ring outside."""
+def _radius(count: int) -> float:
+    """The radius, across, of a group with so many dots in all."""
+    return math.sqrt(count + 0.6) * _ACROSS * 0.66
+
+
+def _communities(pull: _Pull) -> list[list[str]]:
+    """Groups that are linked more among each other than with others, the largest first; who is linked with none is in none."""
+    import networkx as nx
+
+    if not pull.groups:
+        return []
+    found = nx.community.louvain_communities(pull.linking, weight="weight", resolution=1.1, seed=1)
+    return sorted((sorted(one) for one in found if len(one) > 1), key=lambda one: (-len(one), one))
+
+
+def _drawn(graph: nx.Graph[str], nodes: Sequence[str], radii: Mapping[str, float]) -> dict[str, Point]:
+    """Some nodes by the ties among them, as discs that do not overlap, around their own middle."""
     import networkx as nx
 
     # A fresh graph in the order of ids: neither the order of the data nor that of a set may move a node.
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(nodes)
-    plain.add_edges_from(sorted((min(edge), max(edge)) for edge in component.subgraph(nodes).edges))
+    edges = sorted((min(a, b), max(a, b), data.get("count", 1)) for a, b, data in graph.subgraph(nodes).edges(data=True))
+    plain.add_edges_from((a, b, {"length": 1 / math.sqrt(count)}) for a, b, count in edges)
     parts = sorted(nx.connected_components(plain), key=lambda part: (-len(part), min(part)))
-    tied = sorted(parts[0])
+    for part in parts[1:]:  # what hangs on nothing stays near the rest
+        plain.add_edge(min(parts[0]), min(part), length=1.0)
     start = {
         node: (math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number), math.sin(number * _GOLDEN_ANGLE) * math.sqrt(number))
-        for number, node in enumerate(tied)
+        for number, node in enumerate(nodes)
     }
-    largest: nx.Graph[str] = nx.Graph()
-    largest.add_nodes_from(tied)
-    largest.add_edges_from(edge for edge in plain.edges if edge[0] in start)
-    if len(tied) <= _MOST_FOR_KAMADA_KAWAI:
-        found = nx.kamada_kawai_layout(largest, pos=start, weight=None)
+    if len(nodes) == 1:
+        return {nodes[0]: (0.0, 0.0)}
+    found: Mapping[str, Any]  # networkx gives arrays of two
+    if len(nodes) <= _MOST_FOR_KAMADA_KAWAI:
+        found = nx.kamada_kawai_layout(plain, pos=start, weight="length")
     else:
-        found = nx.spring_layout(largest, pos=start, iterations=60, seed=1, weight=None)
-    lengths = [math.dist(found[a], found[b]) for a, b in largest.edges] or [1.0]
-    mean = sum(lengths) / len(lengths) or 1.0
-    # Wider than high, as screens are.
-    placed = {node: (float(found[node][0]) / mean * step * 1.35, float(found[node][1]) / mean * step) for node in tied}
-    radius = max((math.hypot(x / 1.35, y) for x, y in placed.values()), default=0.0) + step
-    apart = [node for part in parts[1:] for node in sorted(part)]
-    for number, node in enumerate(apart):
-        angle = 2 * math.pi * number / len(apart)
-        placed[node] = (math.cos(angle) * radius * 1.35, math.sin(angle) * radius)
-    return placed
+        found = nx.forceatlas2_layout(plain, pos=start, max_iter=120, seed=1, linlog=True, strong_gravity=False)
+    lengths = sorted(math.dist(found[a], found[b]) / (radii[a] + radii[b]) for a, b in plain.edges)
+    scale = 1.0 / (lengths[len(lengths) // 2] or 1.0)
+    return _apart({node: (float(found[node][0]) * scale, float(found[node][1]) * scale) for node in nodes}, radii)
 
 
-def _packed(components: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
-    """The largest component in the middle, the others in columns to its left: screens are wide."""
-    placed: dict[str, tuple[float, float]] = {}
-    if not components:
-        return placed
-    placed.update(components[0])
-    top, bottom = min(y for _, y in placed.values()), max(y for _, y in placed.values())
-    x, y, column = min(x for x, _ in placed.values()) - _STEP, (top + bottom) / 2, 0.0
-    for component in components[1:]:
-        high_x, low_y = max(x for x, _ in component.values()), min(y for _, y in component.values())
-        width = high_x - min(x for x, _ in component.values()) + _STEP
-        height = max(y for _, y in component.values()) - low_y + _STEP
-        if y + height > bottom and column:
-            x, y, column = x - column, (top + bottom) / 2, 0.0
-        placed.update({node: (x + at[0] - high_x, y + at[1] - low_y) for node, at in component.items()})
-        y, column = y + height, max(column, width)
-    return placed
+def _arranged(pull: _Pull, regions: Mapping[str, Mapping[str, Point]], radii: Mapping[str, float]) -> dict[str, Point]:
+    """The groups of all regions in one plane: each region a disc, the most linked beside each other."""
+    import networkx as nx
+
+    region_of = {group: hub for hub, members in regions.items() for group in members}
+    between: nx.Graph[str] = nx.Graph()
+    between.add_nodes_from(sorted(regions))
+    for one, other in sorted((min(edge), max(edge)) for edge in pull.linking.edges):
+        if region_of[one] != region_of[other]:
+            count = between.get_edge_data(region_of[one], region_of[other], {"count": 0})["count"] + 1
+            between.add_edge(region_of[one], region_of[other], count=count)
+    sizes = {hub: max(math.hypot(x, y) + radii[group] for group, (x, y) in members.items()) for hub, members in regions.items()}
+    middles = _drawn(between, sorted(regions), sizes) if regions else {}
+    placed: dict[str, tuple[float, float, float]] = {}
+    for hub in sorted(regions, key=lambda hub: (math.hypot(*middles[hub]), hub)):
+        members = [(x, y, radii[group]) for group, (x, y) in regions[hub].items()]
+        dx, dy = _moved_in(middles[hub], members, list(placed.values()))
+        placed.update({group: (x + dx, y + dy, radius) for group, (x, y, radius) in zip(regions[hub], members, strict=True)})
+    return {group: (x * _WIDER, y * _DOWN / _ACROSS * _WIDER) for group, (x, y, _) in placed.items()}
 
 
-def _add_rest(timeline: Timeline, placed: dict[str, tuple[float, float]], hidden: dict[str, set[str]]) -> None:
-    """Entities that no shown family ties: outside the picture, in the direction of what they belong to."""
-    rest = [entity for entity in timeline.dataset.entities if entity not in placed]
-    radius = max((math.hypot(*at) for at in placed.values()), default=_STEP)
-    middle = dict(placed)
-    for number, entity in enumerate(rest):
-        near = [middle[other] for other in sorted(hidden.get(entity, ())) if other in middle]
-        if near:
-            x, y = sum(at[0] for at in near) / len(near), sum(at[1] for at in near) / len(near)
-        else:
-            x, y = math.cos(number * _GOLDEN_ANGLE) * radius, math.sin(number * _GOLDEN_ANGLE) * radius
-        angle = math.atan2(y, x) + 0.05 * (number % 7)
-        out = max(math.hypot(x, y), 0.35 * radius) + _STEP * (0.7 + 0.2 * (number % 3))
-        placed[entity] = (math.cos(angle) * out, math.sin(angle) * out)
+def _moved_in(middle: Point, members: Sequence[tuple[float, float, float]], others: Sequence[tuple[float, float, float]]) -> Point:
+    """The place on the way from the middle of the picture to `middle`, and beyond, nearest in, at which no disc meets another's."""
+    import numpy as np
+
+    if not others:
+        return 0.0, 0.0
+    own, there = np.array(members), np.array(others)
+    room = own[:, None, 2] + there[None, :, 2] + _BETWEEN
+    length = math.hypot(*middle) or 1.0
+    way = (middle[0] / length, middle[1] / length)
+    out = 0.0
+    while True:
+        dx, dy = way[0] * out, way[1] * out
+        if (np.hypot(own[:, None, 0] + dx - there[None, :, 0], own[:, None, 1] + dy - there[None, :, 1]) >= room).all():
+            return dx, dy
+        out += _ACROSS / 8
 
 
-def _apart(placed: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Pushed apart until no two labels lie on each other, or for a fixed number of rounds."""
-    at = {name: list(placed[name]) for name in sorted(placed)}
-    for _ in range(_ROUNDS):
-        cells: dict[tuple[int, int], list[str]] = {}
-        for name, (x, y) in at.items():
-            cells.setdefault((math.floor(x / _WIDTH), math.floor(y / _HEIGHT)), []).append(name)
-        moved = False
-        for name, here in at.items():
-            column, row = math.floor(here[0] / _WIDTH), math.floor(here[1] / _HEIGHT)
-            for other in [other for dx in (-1, 0, 1) for dy in (-1, 0, 1) for other in cells.get((column + dx, row + dy), ())]:
-                if other <= name:
-                    continue
-                there = at[other]
-                dx, dy = there[0] - here[0], there[1] - here[1]
-                over_x, over_y = _WIDTH - abs(dx), _HEIGHT - abs(dy)
-                if over_x <= 0 or over_y <= 0:
-                    continue
-                moved = True
-                axis, push = (1, over_y) if over_y < over_x else (0, over_x)
-                sign = 1 if (dy if axis else dx) >= 0 else -1
-                here[axis] -= sign * push * 0.35
-                there[axis] += sign * push * 0.35
-        if not moved:
+def _apart(at: Mapping[str, Point], radii: Mapping[str, float], rounds: int = 400) -> dict[str, Point]:
+    """Discs pulled to the middle and pushed apart until none overlaps another, or for so many rounds."""
+    import numpy as np
+
+    names = sorted(at)
+    where = np.array([at[name] for name in names], dtype=float)
+    radius = np.array([radii[name] for name in names])
+    room = radius[:, None] + radius[None, :]
+    np.fill_diagonal(room, 0.0)
+    for turn in range(rounds):
+        if turn < rounds // 2:
+            where *= 0.985  # as tight as it can be
+        way = where[:, None, :] - where[None, :, :]
+        distance = np.sqrt((way**2).sum(axis=2))
+        np.fill_diagonal(distance, 1.0)
+        over = np.clip(room - distance, 0.0, None)
+        if turn >= rounds // 2 and not over.max() > 0.5:
             break
-    return {name: (here[0], here[1]) for name, here in at.items()}
+        # Two in one spot part in a direction of their own.
+        angle = np.arange(len(names)) * _GOLDEN_ANGLE
+        same = distance < 1e-6
+        way[same] = (np.stack([np.cos(angle), np.sin(angle)], axis=1)[:, None, :] - np.zeros_like(way))[same]
+        distance[same] = 1.0
+        where += ((over / distance)[:, :, None] * way).sum(axis=1) * 0.25
+    where -= where.mean(axis=0)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(names, where, strict=True)}
+
+
+def _with_added(timeline: Timeline, placed: Layout) -> Layout:
+    """The layout with whoever has no place yet at the nearest free one to those it is tied to; nobody else moves."""
+    missing = [name for name in sorted(timeline.dataset.entities) if name not in placed]
+    if not missing:
+        return {name: placed[name] for name in timeline.dataset.entities}
+    near = _pull(timeline).near
+    made, cells = dict(placed), {_cell(place.x, place.y) for place in placed.values()}
+    corner = (max((place.x for place in placed.values()), default=0) * 0.9, max((place.y for place in placed.values()), default=0) * 0.9)
+    waiting = missing
+    while waiting:
+        # Those with a placed neighbour first, so that chains of new ones grow outwards.
+        ready = [name for name in waiting if any(other in made for other in near.get(name, {}))] or waiting[:1]
+        for name in ready:
+            ties = sorted((-weight, other) for other, weight in near.get(name, {}).items() if other in made)
+            if ties:
+                closest = made[ties[0][1]]
+                start, region = (float(closest.x), float(closest.y)), closest.region if -ties[0][0] >= _LINKED else None
+            else:
+                start, region = corner, None
+            x, y = _free(start, cells)
+            cells.add(_cell(x, y))
+            made[name] = Place(round(x), round(y), region)
+        gone = set(ready)
+        waiting = [name for name in waiting if name not in gone]
+    return {name: made[name] for name in timeline.dataset.entities}
+
+
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return math.floor(x / _ACROSS * 1.6), math.floor(y / _DOWN * 1.6)
+
+
+def _free(start: Point, cells: Iterable[tuple[int, int]]) -> Point:
+    """The first free place on a spiral around the start."""
+    taken, number = cells, 1
+    while True:
+        x = start[0] + math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number) * _ACROSS * 0.5
+        y = start[1] + math.sin(number * _GOLDEN_ANGLE) * math.sqrt(number) * _DOWN * 0.6
+        if _cell(x, y) not in taken:
+            return x, y
+        number += 1

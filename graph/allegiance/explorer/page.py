@@ -16,10 +16,14 @@ from .payload import payload_of
 if TYPE_CHECKING:
     from allegiance.graph import Graph
 
+    from .layout import Layout
+
 __all__ = ["page_html"]
 
 _FOLDER = files("allegiance") / "explorer"
-_SIZES = {1: 17, 2: 11}
+# Sizes of nodes by the order of their kinds, in pixels at full scale: groups large, people smaller, the rest between.
+_SIZES = {1: 20, 2: 11}
+_SIZE = 12
 _ENGINE = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 
 
@@ -36,15 +40,14 @@ def page_html(graph: Graph, *, known_by: str | None = None, include_alleged: boo
     if opening is not None:
         span_of(opening)
     timeline = graph.timeline(known_by, include_alleged=include_alleged)
-    positions = lay_out(timeline)
-    payload = payload_of(timeline, positions, version=__version__, known_by=known_by, include_alleged=include_alleged, opening=opening)
-    network = _network(payload)
-    return str(network.generate_html())
+    layout = lay_out(timeline)
+    payload = payload_of(timeline, layout, version=__version__, known_by=known_by, include_alleged=include_alleged, opening=opening)
+    return str(_network(payload, layout).generate_html())
 
 
-def _network(payload: dict[str, Any]) -> Any:  # noqa: ANN401 - a pyvis Network, imported late
-    """A pyvis network whose template is ours."""
-    from .network import ExplorerNetwork, script_json
+def _network(payload: dict[str, Any], layout: Layout) -> Any:  # noqa: ANN401 - a pyvis Network, imported late
+    """A pyvis network whose template is ours; nodes and edges go by the numbers of their entities and ties."""
+    from .network import ExplorerNetwork, packed
 
     engine, script, style = _engine(), _script(), _text("style.css")
     meta = payload["meta"]
@@ -54,30 +57,22 @@ def _network(payload: dict[str, Any]) -> Any:  # noqa: ANN401 - a pyvis Network,
             "description": "Who stood with whom, on which day, and how do we know: groups, leaders, ties and their sources.",
             "csp": _policy([engine, script], [style]),
             "style": style,
-            "engine": engine,
+            "engine": packed(engine),
             "script": script,
-            "payload": script_json(payload),
+            "payload": packed(payload),
             "meta": meta,
         }
     )
-    kinds = {kind["id"]: kind for kind in payload["kinds"]}
-    entities = payload["entities"]
-    for entity in entities:
-        kind = kinds[entity["kind"]]
+    for number, entity in enumerate(payload["entities"]):
+        kind, place = payload["kinds"][entity["kind"]], layout[entity["id"]]
+        size = _SIZES.get(kind["order"], _SIZE)
         network.add_node(
-            entity["id"],
-            label=entity["name"],
-            shape=kind["shape"],
-            color=kind["colour"],
-            size=_SIZES.get(kind["order"], 9),
-            x=entity["x"],
-            y=entity["y"],
-            physics=False,
+            number, label=entity["name"], shape=kind["shape"], color=kind["colour"], size=size, x=place.x, y=place.y, physics=False
         )
-    for tie in payload["ties"]:
+    for number, tie in enumerate(payload["ties"]):
         if tie["o"] is not None:
             # Colours and dashes are set by the page, which knows the day.
-            network.add_edge(entities[tie["s"]]["id"], entities[tie["o"]]["id"], id=tie["id"])
+            network.add_edge(tie["s"], tie["o"], id=number)
     return network
 
 
@@ -98,7 +93,7 @@ def _script() -> str:
     """Our scripts, in the order of their names, as one strict script of its own scope."""
     parts = sorted((item for item in (_FOLDER / "scripts").iterdir() if item.name.endswith(".js")), key=lambda item: item.name)
     body = "\n".join(f"// {item.name}\n{item.read_text(encoding='utf-8')}" for item in parts)
-    return _closed(f'(function () {{\n"use strict";\n{body}\n}})();\n')
+    return _closed(f'(async function () {{\n"use strict";\n{body}\n}})();\n')
 
 
 def _closed(script: str) -> str:

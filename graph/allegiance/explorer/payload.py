@@ -1,4 +1,4 @@
-"""What the page knows, as plain JSON: days are integers since 1970-01-01, None is an open bound.
+"""What the page knows, as plain values for JSON: days are integers since 1970-01-01, None is an open bound.
 
 The page compares numbers only; every verdict in it was computed here.
 """
@@ -9,40 +9,43 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from allegiance.dates import format_day, parse_date
+from allegiance.questions.theatres import theatres
 from allegiance.verdicts import can_hold, reasons_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from allegiance.claims import Settled
-    from allegiance.model import Claim
+    from allegiance.model import Alias, Claim
+    from allegiance.ontology import Relation
     from allegiance.timeline import Interval, Timeline
+
+    from .layout import Layout
 
 __all__ = ["payload_of"]
 
 # The ordinal of 1970-01-01, day 0 of the page.
 _EPOCH = 719163
 LICENCE = "CC BY 4.0"
+# A place with fewer entities than this is not offered as a theatre to begin with.
+LEAST_IN_THEATRE = 12
 
 
 def payload_of(
-    timeline: Timeline,
-    positions: dict[str, tuple[float, float]],
-    *,
-    version: str,
-    known_by: str | None,
-    include_alleged: bool,
-    opening: str | None,
+    timeline: Timeline, layout: Layout, *, version: str, known_by: str | None, include_alleged: bool, opening: str | None
 ) -> dict[str, Any]:
-    """Everything the page shows, in a fixed order.
+    """Everything the page shows, in a fixed order; what is None, False or empty is left out, and the page puts it back.
 
-    `positions` gives x and y of every entity in pixels. `opening` is the date on which the page opens; by default the
-    one on which most ties definitely hold.
+    Entities, relations, sources, statements, regions and reasons go by their numbers. `opening` is the date on which
+    the page opens; by default the one on which most ties definitely hold.
     """
     maker = _Payload(timeline)
     ties = maker.ties()
-    statements = maker.statements()
-    days = [day for tie in ties for span in tie["possible"] for day in span if day is not None]
+    statements = [maker.statement_told(one) for one in timeline.settled.values()]
     opened = _day(parse_date(opening).earliest) if opening is not None else _fullest_day(ties)
     dataset, ontology = timeline.dataset, timeline.ontology
+    hubs = sorted({place.region for place in layout.values() if place.region is not None})
+    region = {hub: number for number, hub in enumerate(hubs)}
     return {
         "meta": {
             "title": "allegiance: who stood with whom, on which day",
@@ -57,8 +60,6 @@ def payload_of(
             },
             "known_by": known_by,
             "include_alleged": include_alleged,
-            "first_day": min(days, default=0),
-            "last_day": max(days, default=0),
             "opening_day": opened,
             "cite": f"the allegiance authors: allegiance, version {version}. A single fact is cited by the sources of its statement.",
             "corrections": "Propose a change with the statement's id and a source, as the data folder's README says.",
@@ -71,54 +72,45 @@ def payload_of(
             {"id": family.name, "label": family.label, "colour": family.colour, "order": family.order, "shown": family.shown}
             for family in ontology.families.values()
         ],
-        "relations": [
-            {
-                "id": relation.name,
-                "label": relation.label,
-                "inverse": relation.inverse_label,
-                "phrase": relation.phrase,
-                "family": relation.family,
-                "type": relation.type,
-                "symmetric": relation.symmetric,
-            }
-            for relation in ontology.relations.values()
-        ],
+        "relations": [maker.relation_told(relation) for relation in ontology.relations.values()],
+        "regions": [maker.entity[hub] for hub in hubs],
         "sources": [
-            {
-                "id": source.id,
-                "title": source.title,
-                "publisher": source.publisher,
-                "published": source.published,
-                "url": source.url,
-                "grade": source.grade,
-                "kind": source.kind,
-            }
+            _told({name: getattr(source, name) for name in ("title", "publisher", "published", "url", "grade", "kind")})
             for source in dataset.sources.values()
         ],
         "entities": [
-            {
-                "id": entity.id,
-                "name": entity.name,
-                "kind": entity.kind,
-                "about": entity.about,
-                "names": [
-                    {
-                        "name": alias.name,
-                        "lang": alias.lang,
-                        "from": _day(parse_date(alias.start).earliest) if alias.start else None,
-                        "to": _day(parse_date(alias.end).latest) if alias.end else None,
-                    }
-                    for alias in entity.aliases
-                ],
-                "ids": dict(sorted(entity.same_as.items())),
-                "x": round(positions[entity.id][0]),
-                "y": round(positions[entity.id][1]),
-            }
+            _told(
+                {
+                    "id": entity.id,
+                    "name": entity.name,
+                    "kind": maker.kind[entity.kind],
+                    "about": entity.about,
+                    "names": [_alias(alias) for alias in entity.aliases],
+                    "ids": dict(sorted(entity.same_as.items())),
+                    "region": None if layout[entity.id].region is None else region[str(layout[entity.id].region)],
+                }
+            )
             for entity in dataset.entities.values()
+        ],
+        "theatres": [
+            {"place": maker.entity[place], "members": sorted(maker.entity[member] for member in members)}
+            for place, members in theatres(timeline, least=LEAST_IN_THEATRE).items()
         ],
         "statements": statements,
         "ties": ties,
+        "reasons": list(maker.reasons),
     }
+
+
+def _alias(alias: Alias) -> dict[str, Any]:
+    return _told(
+        {
+            "name": alias.name,
+            "lang": alias.lang,
+            "from": _day(parse_date(alias.start).earliest) if alias.start else None,
+            "to": _day(parse_date(alias.end).latest) if alias.end else None,
+        }
+    )
 
 
 def _day(ordinal: int | None) -> int | None:
@@ -136,7 +128,7 @@ def _fullest_day(ties: list[dict[str, Any]]) -> int:
     """
     turns: dict[int, int] = defaultdict(int)
     for tie in ties:
-        for first, last in tie["definite"] if tie["o"] is not None else ():
+        for first, last in tie.get("definite", ()) if tie["o"] is not None else ():
             if first is not None and last is not None:
                 turns[first] += 1
                 turns[last + 1] -= 1
@@ -149,25 +141,53 @@ def _fullest_day(ties: list[dict[str, Any]]) -> int:
 
 
 def _told(record: dict[str, Any]) -> dict[str, Any]:
-    """The record without what is None; the page puts it back. Half of the file would be nulls."""
-    return {key: value for key, value in record.items() if value is not None}
+    """The record without what is None, False or empty."""
+    return {
+        key: value
+        for key, value in record.items()
+        if not (value is None or value is False or (isinstance(value, (list, dict)) and not value))
+    }
 
 
 class _Payload:
+    """Numbers for everything that is named more than once, and the records that use them."""
+
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self.entity = {name: number for number, name in enumerate(timeline.dataset.entities)}
+        self.kind = {name: number for number, name in enumerate(timeline.ontology.kinds)}
         self.relation = {name: number for number, name in enumerate(timeline.ontology.relations)}
         self.source = {name: number for number, name in enumerate(timeline.dataset.sources)}
         self.statement = {name: number for number, name in enumerate(timeline.settled)}
+        self.reasons: dict[str, int] = {}
 
     def _entity(self, name: str | None) -> int | None:
         return None if name is None else self.entity[name]
 
-    def statements(self) -> list[dict[str, Any]]:
-        return [self._statement(one) for one in self.timeline.settled.values()]
+    def _numbers(self, reasons: Iterable[str]) -> list[int]:
+        return [self.reasons.setdefault(reason, len(self.reasons)) for reason in reasons]
 
-    def _statement(self, one: Settled) -> dict[str, Any]:
+    def relation_told(self, relation: Relation) -> dict[str, Any]:
+        """A relation, and which questions about groups it answers."""
+        asked = self.timeline.ontology.asked
+        return _told(
+            {
+                "id": relation.name,
+                "label": relation.label,
+                "phrase": relation.phrase,
+                "family": relation.family,
+                "event": not relation.is_state,
+                "symmetric": relation.symmetric,
+                "links": relation.name in asked("linking"),
+                "leads": relation.name in asked("leaders"),
+                "descends": relation.name in (*asked("lineage"), *asked("ancestry")),
+                "exists": relation.name in asked("existence"),
+                "places": relation.name in asked("places"),
+            }
+        )
+
+    def statement_told(self, one: Settled) -> dict[str, Any]:
+        """A statement with its claims."""
         statement = one.statement
         return _told(
             {
@@ -178,7 +198,7 @@ class _Payload:
                 "value": statement.value,
                 "when": statement.when,
                 "status": one.status,
-                "conflict": one.conflict or None,
+                "conflict": one.conflict,
                 "reference": statement.reference,
                 "place": self._entity(statement.place),
                 "role": statement.role,
@@ -187,9 +207,8 @@ class _Payload:
         )
 
     def _claim(self, claim: Claim) -> dict[str, Any]:
-        return _told(
+        return {"source": self.source[claim.source]} | _told(
             {
-                "source": self.source[claim.source],
                 "stance": None if claim.stance == "supports" else claim.stance,
                 "asserter": self._entity(claim.asserter),
                 "when": claim.when,
@@ -201,7 +220,7 @@ class _Payload:
         )
 
     def ties(self) -> list[dict[str, Any]]:
-        """States with the days on which they hold, and events with the days on which they may have happened."""
+        """States with the days on which they hold, then events with the days on which they may have happened."""
         return [*self._states(), *self._events()]
 
     def _states(self) -> list[dict[str, Any]]:
@@ -209,19 +228,16 @@ class _Payload:
         for holding in self.timeline.holdings():
             key = (holding.subject, holding.relation, holding.object)
             ties.append(
-                {
-                    "id": ".".join(part for part in key if part),
-                    "s": self.entity[holding.subject],
-                    "r": self.relation[holding.relation],
-                    "o": self._entity(holding.object),
-                    "definite": _spans(holding.definite),
-                    "possible": _spans(holding.possible),
-                    "vague": holding.definite != holding.possible,
-                    "derived": holding.derived,
-                    "rule": holding.rule,
-                    "because": [self.statement[name] for name in holding.because],
-                    "reasons": self._reasons(key),
-                }
+                {"s": self.entity[holding.subject], "r": self.relation[holding.relation], "o": self._entity(holding.object)}
+                | _told(
+                    {
+                        "definite": _spans(holding.definite),
+                        "possible": _spans(holding.possible) if holding.definite != holding.possible else None,
+                        "rule": holding.rule if holding.derived else None,
+                        "because": [self.statement[name] for name in holding.because],
+                        "reasons": self._reasons(key),
+                    }
+                )
             )
         return ties
 
@@ -235,34 +251,29 @@ class _Payload:
         for first, last in only_possible(holding):
             day = first if first is not None else last if last is not None else _EPOCH
             if any(can_hold(episode, day) for episode in episodes):
-                told.append([_day(first), _day(last), *reasons_on(episodes, key[1], day)])
+                told.append([_day(first), _day(last), *self._numbers(reasons_on(episodes, key[1], day))])
         return told
 
     def _events(self) -> list[dict[str, Any]]:
         ties = []
-        for one in self.timeline.counting():
+        for one in sorted(self.timeline.counting(), key=lambda one: one.statement.id):
             statement = one.statement
-            relation = self.timeline.ontology[statement.relation]
-            if relation.is_state or statement.value is not None:
+            if self.timeline.ontology[statement.relation].is_state or statement.value is not None:
                 continue
             span = [_day(one.earliest_start), _day(one.latest_start)]
             is_sure = one.is_certain and span[0] == span[1]
             ties.append(
-                {
-                    "id": "event." + statement.id,
-                    "s": self.entity[statement.subject],
-                    "r": self.relation[statement.relation],
-                    "o": self._entity(statement.object),
-                    "definite": [span] if is_sure else [],
-                    "possible": [span],
-                    "vague": not is_sure,
-                    "derived": False,
-                    "rule": "stated",
-                    "because": [self.statement[statement.id]],
-                    "reasons": [] if is_sure else [[*span, *_event_reasons(one)]],
-                }
+                {"s": self.entity[statement.subject], "r": self.relation[statement.relation], "o": self._entity(statement.object)}
+                | _told(
+                    {
+                        "definite": [span] if is_sure else None,
+                        "possible": None if is_sure else [span],
+                        "because": [self.statement[statement.id]],
+                        "reasons": None if is_sure else [[*span, *self._numbers(_event_reasons(one))]],
+                    }
+                )
             )
-        return sorted(ties, key=lambda tie: str(tie["id"]))
+        return ties
 
 
 def _event_reasons(one: Settled) -> list[str]:

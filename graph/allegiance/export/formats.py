@@ -15,11 +15,20 @@ __all__ = ["FORMATS", "Format", "Wanted"]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What part of a graph to write: as known by a day, with or without alleged statements, and what held on a date."""
+    """What part of a graph to write.
+
+    As known by a day; with or without alleged statements; what held on a date (for the page: the date it opens on);
+    what lies so many steps around an entity; what bears on a theatre; what may fall into the days from `start` to `stop`.
+    """
 
     known_by: str | None = None
     include_alleged: bool = False
     on: str | None = None
+    focus: str | None = None
+    steps: int = 1
+    theatre: str | None = None
+    start: str | None = None
+    stop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,29 @@ def _trig(graph: Graph, wanted: Wanted) -> bytes:
 def _html(graph: Graph, wanted: Wanted) -> bytes:
     from allegiance.explorer import page_html
 
-    return page_html(graph, known_by=wanted.known_by, include_alleged=wanted.include_alleged, opening=wanted.on).encode()
+    page = page_html(_shaped(graph, wanted), known_by=wanted.known_by, include_alleged=wanted.include_alleged, opening=wanted.on)
+    return page.encode()
 
 
 def _part(graph: Graph, wanted: Wanted) -> Graph:
-    """The graph itself, or what of it held or happened on a date."""
+    """The graph itself, or what of it was asked for."""
+    shaped = _shaped(graph, wanted)
     if wanted.on is None:
+        return shaped
+    return shaped.at(wanted.on, known_by=wanted.known_by, include_alleged=wanted.include_alleged).to_graph()
+
+
+def _shaped(graph: Graph, wanted: Wanted) -> Graph:
+    if wanted.focus is None and wanted.theatre is None and wanted.start is None and wanted.stop is None:
         return graph
-    return graph.at(wanted.on, known_by=wanted.known_by, include_alleged=wanted.include_alleged).to_graph()
+    return graph.part(
+        focus=wanted.focus,
+        steps=wanted.steps,
+        theatre=wanted.theatre,
+        span=(wanted.start, wanted.stop),
+        known_by=wanted.known_by,
+        include_alleged=wanted.include_alleged,
+    )
 
 
 FORMATS: Mapping[str, Format] = {

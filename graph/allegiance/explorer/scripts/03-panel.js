@@ -9,13 +9,14 @@ function drawPanel() {
 }
 
 function details(number) {
-  const entity = data.entities[number], kind = kindById.get(entity.kind);
-  const ties = data.ties.filter((tie) => tie.s === number || tie.o === number);
+  const entity = data.entities[number], kind = entity.kind;
+  const ties = tiesOf[number];
   const out = [
     make("h2", { class: "name" }, named(nameOn(number, state.day))),
     make("p", {}, make("span", { class: "chip" }, kind.label), ...lifeOf(number), make("button", { class: "link close", onclick: () => change({ selected: null }) }, "close")),
   ];
   if (entity.about) out.push(make("p", { class: "about" }, named(entity.about)));
+  out.push(focusPart(number), ...pathPart(number));
   const names = [{ name: entity.name, from: null, to: null }, ...entity.names];
   const list = make("ul", { class: "names" }, names.map((name) => make("li", {}, make("bdi", { lang: name.lang }, name.name), name.from !== null || name.to !== null ? make("small", {}, ` ${stretch(name.from, name.to)}`) : "")));
   if (names.length > 1) out.push(make("details", { class: "names" }, make("summary", {}, `${names.length} names`), list));
@@ -36,14 +37,20 @@ function details(number) {
 const rank = ({ tie, verdict }) => (verdict === "no" ? 2 : verdict === "possible" ? 1 : 0) + (tie.isEvent ? 0.5 : 0);
 const firstDay = (tie) => tie.possible.length ? tie.possible[0][0] ?? FIRST : FIRST;
 
+/** Buttons that leave only what lies around the entity. */
+function focusPart(number) {
+  const own = state.focus !== null && state.focus.kind === "near" && state.focus.number === number;
+  return make("p", { class: "around" }, "Around it: ", [1, 2, 3].map((steps) => make("button", { class: "small", "aria-pressed": String(own && state.focus.steps === steps), onclick: () => change({ selected: number, path: state.path, focus: own && state.focus.steps === steps ? null : { kind: "near", number, steps } }) }, `${steps} ${steps === 1 ? "step" : "steps"}`)));
+}
+
 /** The days on which an entity existed or lived, where the history says so. */
 function lifeOf(number) {
-  const life = data.ties.find((tie) => tie.s === number && tie.o === null && !tie.isEvent && tie.possible.length);
+  const life = tiesOf[number].find((tie) => tie.s === number && tie.relation.exists && tie.possible.length);
   return life ? [make("small", { class: "ids" }, `${life.relation.label} ${stretch(life.possible[0][0], life.possible[life.possible.length - 1][1])} `)] : [];
 }
 
 /** One tie: sentence, verdict with reasons, dates, and every claim behind it. */
-function card({ tie, verdict }, seenFrom) {
+function card({ tie, verdict }, seenFrom, day = state.day) {
   const family = familyById.get(tie.family);
   const place = (number) => number === seenFrom ? named(nameOn(number, middleOf(tie))) : entityButton(number, middleOf(tie));
   const flip = tie.relation.symmetric && tie.o === seenFrom;
@@ -52,7 +59,7 @@ function card({ tie, verdict }, seenFrom) {
   const made = make("article", { class: verdict === "no" ? "card off" : "card" },
     make("p", {}, parts, badges(statements)),
     make("p", { class: "when" }, datesOf(tie)),
-    make("p", {}, verdictText(tie, verdict)),
+    make("p", {}, verdictText(tie, verdict, day)),
     evidence(statements));
   made.style.setProperty("--family", family.colour);
   return made;
@@ -73,15 +80,15 @@ function datesOf(tie) {
   const roles = [...new Set(tie.because.map((number) => data.statements[number].role).filter(Boolean))];
   return [said.join(" \u00b7 "), roles.length ? ` \u00b7 ${roles.join(", ")}` : "", tie.derived ? ` \u00b7 follows (${tie.rule})` : ""].join("");
 }
-function verdictText(tie, verdict) {
+function verdictText(tie, verdict, day) {
   if (tie.isEvent) return make("span", { class: `verdict ${tie.definite.length ? "definite" : "possible"}` }, tie.definite.length ? "definite" : `possible: ${reasonsOf(tie, null)}`);
-  if (verdict === "definite") return make("span", { class: "verdict definite" }, `definite on ${inWords(state.day)}`);
-  if (verdict === "possible") return make("span", { class: "verdict possible" }, `possible on ${inWords(state.day)}: ${reasonsOf(tie, state.day)}`);
-  return make("span", { class: "verdict no" }, `not on ${inWords(state.day)}`);
+  if (verdict === "definite") return make("span", { class: "verdict definite" }, `definite on ${inWords(day)}`);
+  if (verdict === "possible") return make("span", { class: "verdict possible" }, `possible on ${inWords(day)}: ${reasonsOf(tie, day)}`);
+  return make("span", { class: "verdict no" }, `not on ${inWords(day)}`);
 }
 function reasonsOf(tie, day) {
   const found = tie.reasons.find(([from, to]) => day === null || ((from === null || from <= day) && (to === null || day <= to)));
-  return found ? found.slice(2).join("; ") : "date vague";
+  return found ? found.slice(2).map((reason) => data.reasons[reason]).join("; ") : "date vague";
 }
 
 /** A statement that is no tie: a figure, a name, or one that is kept but not counted. */
@@ -99,11 +106,15 @@ function measureCard(statement) {
 function evidence(statements) {
   const claims = statements.reduce((sum, statement) => sum + statement.claims.length, 0);
   const denied = statements.some((statement) => statement.claims.some((claim) => claim.stance === "denies"));
-  return make("details", {},
-    make("summary", {}, `${claims} ${claims === 1 ? "claim" : "claims"}${denied ? ", both sides" : ""}`),
-    statements.map((statement) => [
+  const made = make("details", {}, make("summary", {}, `${claims} ${claims === 1 ? "claim" : "claims"}${denied ? ", both sides" : ""}`));
+  // Written when opened: a panel of sixty ties has a thousand claims that nobody looks at.
+  made.addEventListener("toggle", () => {
+    if (made.childElementCount > 1) return;
+    made.append(...statements.flatMap((statement) => [
       make("p", { class: "claim" }, make("small", {}, sentence(data.relations[statement.relation], nameOn(statement.subject, state.day), statement.object === null ? statement.value : nameOn(statement.object, state.day)).join(""), statement.when ? `, ${statement.when}` : "", statement.reference ? `, no. ${statement.reference}` : "", `: ${statement.status}`)),
       ...statement.claims.map(claimLine)]));
+  });
+  return made;
 }
 function claimLine(claim) {
   const source = data.sources[claim.source];
@@ -119,14 +130,26 @@ function claimLine(claim) {
 // ---- with nothing selected
 
 function overview() {
+  if (state.compare !== null) return comparison();
   const year = [state.day - 365, state.day];
-  const changes = data.ties.filter((tie) => tie.o !== null && !isOff(tie) && changedIn(tie, year)).sort((one, other) => dayIn(other, year) - dayIn(one, year));
+  const changes = data.ties.filter((tie) => tie.o !== null && !isOff(tie) && !tie.implied && changedIn(tie, year)).sort((one, other) => dayIn(other, year) - dayIn(one, year));
   const out = [make("h2", {}, `What changed in the year to ${inWords(state.day)}`)];
   if (!changes.length) out.push(make("p", { class: "note" }, "Nothing that the chosen filters show."));
   for (const tie of changes.slice(0, 60)) out.push(card({ tie, verdict: verdictOn(tie, state.day) }, null));
   if (changes.length > 60) out.push(make("p", { class: "note" }, `and ${changes.length - 60} more: shorten the list with the filters.`));
   out.push(...howToRead());
   return out;
+}
+/** What began and what ended between the two days that are compared. */
+function comparison() {
+  const [before, after] = [Math.min(state.compare, state.day), Math.max(state.compare, state.day)];
+  const out = [make("h2", { class: "name" }, `${inWords(before)} and ${inWords(after)}`), make("p", {}, make("button", { class: "link", onclick: () => change({ compare: null }) }, "end the comparison"))];
+  for (const [turn, title, day] of [["began", "Began", after], ["ended", "Ended", before]]) {
+    const ties = visibleTies().filter((item) => item.turn === turn);
+    out.push(make("h2", { class: turn }, `${title} (${ties.length})`), ...ties.slice(0, 80).map((item) => card(item, null, day)));
+    if (ties.length > 80) out.push(make("p", { class: "note" }, `and ${ties.length - 80} more: the table lists them all.`));
+  }
+  return [...out, ...howToRead()];
 }
 const changedIn = (tie, [from, to]) => tie.possible.some(([start, end]) => (start !== null && start > from && start <= to) || (!tie.isEvent && end !== null && end >= from && end < to));
 function dayIn(tie, [from, to]) {

@@ -4,9 +4,10 @@ const numbers = new Map();
 
 function startLegend() {
   const legend = byId("legend");
+  legend.append(...startingPoints());
   legend.append(make("h2", {}, "Entities"));
   const perKind = count(data.entities.map((entity) => entity.kind));
-  for (const kind of data.kinds) if (perKind.get(kind.id)) legend.append(line(`k:${kind.id}`, kind.plural, mark(kind), perKind.get(kind.id)));
+  for (const kind of data.kinds) if (perKind.get(kind)) legend.append(line(`k:${kind.id}`, kind.plural, mark(kind), perKind.get(kind)));
   legend.append(make("h2", {}, "Relations"));
   const perRelation = count(data.ties.filter((tie) => tie.o !== null).map((tie) => tie.relation.id));
   for (const family of data.families) {
@@ -22,6 +23,7 @@ function startLegend() {
   }
   legend.append(make("p", { class: "key" }, make("button", { class: "link", onclick: () => change({ off: new Set() }) }, "show all"), make("button", { class: "link", onclick: () => change({ off: defaultsOff() }) }, "usual")));
   legend.append(make("h2", {}, "Certainty"));
+  for (const [turn, text] of [["began", "began between the two days"], ["ended", "ended between them"], ["stayed", "held on both"]]) legend.append(make("p", { class: `key turn ${turn}` }, picture(34, svg("line", { x1: 1, x2: 33, y1: 6, y2: 6, stroke: `var(--${turn})`, "stroke-width": 3 })), text));
   for (const [dashes, text] of [["", "definite, days known"], ["9 5", "definite, start or end vague"], ["2 5", "only possible"]]) {
     legend.append(make("p", { class: "key" }, picture(34, svg("line", { x1: 1, x2: 33, y1: 6, y2: 6, stroke: "currentColor", "stroke-width": 2, "stroke-dasharray": dashes })), text));
   }
@@ -36,6 +38,19 @@ function startLegend() {
     const open = legend.classList.toggle("open");
     byId("toggle-legend").setAttribute("aria-expanded", String(open));
   });
+}
+/** Families of groups and theatres to begin with. */
+function startingPoints() {
+  const options = (list) => list.map(([value, text]) => make("option", { value }, text));
+  const byName = (one, other) => (one[1] < other[1] ? -1 : 1);
+  const families = data.regions.map((number, region) => [`region:${region}`, `${data.entities[number].name} and around`]).sort(byName);
+  const places_ = [...theatres.keys()].map((number) => [`theatre:${number}`, data.entities[number].name]).sort(byName);
+  const select = make("select", { id: "focus", "aria-label": "Part of the picture", onchange: () => {
+    const [kind, number] = select.value.split(":");
+    change({ focus: kind === "all" ? null : { kind, number: +number } });
+    fit();
+  } }, make("option", { value: "all" }, "everything"), families.length ? make("optgroup", { label: "Families" }, options(families)) : "", places_.length ? make("optgroup", { label: "Theatres" }, options(places_)) : "", make("option", { value: "near", hidden: true }, "around one entity"));
+  return [make("h2", {}, "Show"), select];
 }
 function count(items) {
   const counts = new Map();
@@ -66,13 +81,15 @@ function mark(kind) {
 }
 
 function drawLegend() {
+  for (const key of document.querySelectorAll(".key.turn")) key.hidden = state.compare === null;
   const ties = visibleTies();
   const seen = new Set(ties.flatMap(({ tie }) => [tie.s, tie.o]));
-  const now = count([...ties.flatMap(({ tie }) => [`f:${tie.family}`, `r:${tie.relation.id}`]), ...[...seen].map((number) => `k:${data.entities[number].kind}`)]);
+  const now = count([...ties.flatMap(({ tie }) => [`f:${tie.family}`, `r:${tie.relation.id}`]), ...[...seen].map((number) => `k:${data.entities[number].kind.id}`)]);
   for (const [key, { box, number, all }] of numbers) {
     box.checked = !state.off.has(key);
     number.textContent = `${now.get(key) ?? 0} / ${all}`;
   }
+  byId("focus").value = state.focus === null ? "all" : state.focus.kind === "near" ? "near" : `${state.focus.kind}:${state.focus.number}`;
   byId("possible").checked = state.possible;
   byId("implied").checked = state.implied;
   byId("window").value = state.window;

@@ -15,6 +15,11 @@ function startTime() {
     if (way) { event.preventDefault(); step(way); }
   });
   input.addEventListener("change", () => { const day = toDay(input.value); if (day !== null) change({ day }); else input.value = isoOf(state.day); });
+  const compare = byId("compare"), other = byId("compare-with");
+  compare.addEventListener("click", () => change({ compare: state.compare === null ? Math.max(bounds.first, addMonths(state.day, -12)) : null }));
+  other.min = input.min;
+  other.max = input.max;
+  other.addEventListener("change", () => { const day = toDay(other.value); if (day !== null) change({ compare: day }); else other.value = isoOf(state.compare); });
   byId("step-back").addEventListener("click", () => step(-1));
   byId("step-forward").addEventListener("click", () => step(1));
   byId("play").addEventListener("click", () => (playing === null ? play() : stop()));
@@ -53,6 +58,9 @@ function drawTime() {
   byId("asof").value = isoOf(state.day);
   byId("spoken").textContent = words;
   document.documentElement.dataset.asof = isoOf(state.day);
+  byId("compare").setAttribute("aria-pressed", String(state.compare !== null));
+  byId("compare-part").hidden = state.compare === null;
+  if (state.compare !== null) byId("compare-with").value = isoOf(state.compare);
   const mark = byId("now");
   if (mark) { const at = ((state.day - bounds.first) / (bounds.last - bounds.first)) * 1000; mark.setAttribute("x1", at); mark.setAttribute("x2", at); }
 }

@@ -21,7 +21,7 @@ function startSearch() {
   const input = byId("search"), list = byId("results");
   const show = () => {
     list.replaceChildren(...hits.map((hit, at) => make("li", { role: "option", id: `hit-${at}`, "aria-selected": String(at === marked), onclick: () => pick(hit) },
-      named(data.entities[hit.number].name), make("small", {}, named(hit.name === data.entities[hit.number].name || hit.name === data.entities[hit.number].id ? "" : `${hit.name} `), kindById.get(data.entities[hit.number].kind).label))));
+      named(data.entities[hit.number].name), make("small", {}, named(hit.name === data.entities[hit.number].name || hit.name === data.entities[hit.number].id ? "" : `${hit.name} `), data.entities[hit.number].kind.label))));
     if (input.value.trim() && !hits.length) list.replaceChildren(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No name looks like that."));
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
@@ -48,7 +48,7 @@ function pick({ number }) {
   input.value = "";
   byId("results").hidden = true;
   input.setAttribute("aria-expanded", "false");
-  const own = data.ties.filter((tie) => (tie.s === number || tie.o === number) && tie.possible.length);
+  const own = tiesOf[number].filter((tie) => tie.possible.length);
   const sure = own.filter((tie) => tie.definite.length);
   const telling = sure.length ? sure : own;
   const holds = telling.some((tie) => covers(sure.length ? tie.definite : tie.possible, state.day) || (tie.isEvent && verdictOn(tie, state.day) !== "no"));
@@ -57,6 +57,9 @@ function pick({ number }) {
     const days = telling.flatMap((tie) => (sure.length ? tie.definite : tie.possible).flatMap(([from, to]) => [from, to])).filter((one) => one !== null);
     day = days.reduce((near, one) => (Math.abs(one - state.day) < Math.abs(near - state.day) ? one : near), days[0] ?? state.day);
   }
-  change({ selected: number, day });
+  // What the focus leaves out cannot be found in the picture.
+  const focus = state.focus !== null && !shownTies.some(({ tie }) => tie.s === number || tie.o === number) ? null : state.focus;
+  change({ selected: number, day, focus });
   byId("panel").scrollTop = 0;
+  if (state.view === "network") showEntity(number);
 }
