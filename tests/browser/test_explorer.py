@@ -196,6 +196,8 @@ def test_every_card_has_year_verdict_and_a_source(page: Page) -> None:
     """A tie is told with its days, how sure it is, and a link that works; contested ones show both sides."""
     page.fill("#search", "jamaat-ul-ahrar")
     page.keyboard.press("Enter")
+    page.eval_on_selector_all("#panel .card details", "all => all.forEach(one => { one.open = true })")
+    page.wait_for_function("[...document.querySelectorAll('#panel .card details')].every(one => one.childElementCount > 1)")
     cards = page.query_selector_all("#panel .card")
 
     assert len(cards) > 10

@@ -69,7 +69,7 @@ function startNetwork() {
   });
   network.on("beforeDrawing", (context) => { fitWidths(); paintGrounds(context); });
   network.on("afterDrawing", paintNames);
-  byId("fit").addEventListener("click", fit);
+  byId("fit").addEventListener("click", () => fit());
   byId("zoom-in").addEventListener("click", () => network.moveTo({ scale: network.getScale() * 1.3 }));
   byId("zoom-out").addEventListener("click", () => network.moveTo({ scale: network.getScale() / 1.3 }));
   byId("canvas").addEventListener("keydown", (event) => {
@@ -92,8 +92,8 @@ function showTip(text, event) {
   tip.style.top = `${Math.max(at.y - tip.offsetHeight - 10, 4)}px`;
 }
 /** Shows all that is drawn; the plane is the same on every day, only the cut of it changes. */
-function fit() {
-  if (drawnNodes.size) network.fit({ nodes: [...drawnNodes], maxZoomLevel: 1.2, animation: false });
+function fit(numbers = drawnNodes) {
+  if (drawnNodes.size) network.fit({ nodes: [...numbers], maxZoomLevel: 1.2, animation: false });
 }
 
 // ---- what is drawn: only nodes and edges that change are touched
@@ -102,7 +102,8 @@ function fit() {
  * Hides, shows and colours through the engine's own objects: its data sets would rebuild every index at each step.
  * These are private to vis-network 9; where they are not as expected, the data sets do it, slowly.
  */
-const inside = () => (network.body?.nodes && network.body?.edges && typeof network._updateVisibleIndices === "function" ? network : null);
+let throughDataSets = false;
+const inside = () => (!throughDataSets && network.body?.nodes && network.body?.edges && typeof network._updateVisibleIndices === "function" ? network : null);
 
 function drawNetwork() {
   const ties = visibleTies(), selected = state.selected;
@@ -302,7 +303,7 @@ function paintRegionNames(context, taken, width, height) {
     context.font = '700 12px system-ui, "Noto Sans", sans-serif';
     const half = widthOf(context, name) / 2 + name.length * 0.7;
     if (at.x > -half && at.x < width + half) at.x = Math.min(Math.max(at.x, half + 6), width - half - 6);
-    const box = [at.x - half, at.y, at.x + half, at.y + 14];
+    const box = [at.x - half - 8, at.y - 2, at.x + half + 8, at.y + 16];
     if (at.x < 0 || at.x > width || at.y < -4 || at.y > height || taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
     taken.push(box);
     context.fillStyle = `hsl(${(region * 137.5 + 205) % 360} 45% ${dark ? 70 : 34}%)`;

@@ -29,7 +29,13 @@ function chain(ties) {
 /** The part of the panel that asks for and shows a chain. */
 function pathPart(number) {
   const field = make("input", { type: "search", id: "path-to", "aria-label": "Shortest chain to", placeholder: "Shortest chain to \u2026", list: "path-names", autocomplete: "off" });
-  const go = () => { const [hit] = find(field.value); if (hit && hit.number !== number) change({ selected: number, path: hit.number }); };
+  const go = () => {
+    const [hit] = find(field.value);
+    if (!hit || hit.number === number) return;
+    change({ selected: number, path: hit.number });
+    const ends = pathTies().flatMap(({ tie }) => [tie.s, tie.o]);
+    if (ends.length) fit(new Set(ends));
+  };
   field.addEventListener("change", go);
   field.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
   const out = [make("div", { class: "path" }, field, state.path === null ? "" : make("button", { class: "link", onclick: () => change({ selected: number, path: null }) }, "no chain"))];

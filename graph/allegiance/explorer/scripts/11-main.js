@@ -88,6 +88,7 @@ window.explorer = {
   painted: () => ({ engine: inside() !== null, names: namesAt.map(({ number, box }) => ({ id: idOf(number), box })), nodes: network.body.nodeIndices.length, edges: network.body.edgeIndices.length }),
   where: (id) => network.canvasToDOM(placeOf(numberById.get(id))),
   path: () => pathTies().map(({ tie }) => tie.id),
+  drawThroughDataSets: () => { throughDataSets = true; },
   setDate: (text) => { const day = toDay(text); if (day !== null) change({ day }); },
   csv: csvText, svg: svgText, json: jsonText, png: async () => (await pngBlob()).size,
 };
