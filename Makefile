@@ -4,6 +4,7 @@
 # make lint       the first three of these
 # make format     mend what the formatter and the linter can
 # make bench      time and memory at several sizes
+# make layout    compute the places of the shipped history in the page anew, and keep them
 # make pictures take the README's pictures anew; `make readme` runs its examples and puts their output in
 # make clean      remove all that make made
 # make PYTHON=python3.13 ...   with another Python than python3; `make clean` first
@@ -19,7 +20,7 @@ MISSING := $(filter-out $(wildcard $(EXPORTS)),$(EXPORTS))
 SOURCES := $(shell find graph ontology -type f ! -name '*.pyc')
 
 .DEFAULT_GOAL := all
-.PHONY: all test test-long lint format bench pictures readme clean force
+.PHONY: all test test-long lint format bench layout pictures readme clean force
 
 all: $(STAMPS)/built
 	@echo
@@ -60,8 +61,11 @@ format: $(STAMPS)/develop
 	$(BIN)/ruff check --fix
 
 bench: $(STAMPS)/develop
-	@if [ -f tests/benchmarks/run.py ]; then $(BIN)/python tests/benchmarks/run.py; \
-	else echo "There are no benchmarks yet: tests/benchmarks/run.py is missing."; fi
+	@tests/tools/install-browser.sh $(BIN)/python
+	$(BIN)/python -m tests.benchmarks.run
+
+layout: $(STAMPS)/develop
+	$(BIN)/python -m tests.keep_layout
 
 pictures: $(STAMPS)/develop
 	@tests/tools/install-browser.sh $(BIN)/python

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import allegiance
 from allegiance.explorer import page_html
+from allegiance.ontology import read_ontology
+from tests.browser.synthetic import synthetic
 
 # Chromium asks servers of its maker at every start unless told not to; a test of offline use must not be disturbed.
 FLAGS = [
@@ -40,6 +43,25 @@ def page_path(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory)
     path = tmp_path_factory.mktemp("page") / "history.html"
     path.write_text(page_html(graph, opening=OPENING), encoding="utf-8")
     return path
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, and the graph that it shows."""
+
+    path: Path
+    graph: allegiance.Graph
+
+
+@pytest.fixture(scope="session", params=["shipped", "synthetic"])
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """The page of the shipped history, and one of 2,000 made-up entities with 6,000 ties."""
+    if request.param == "shipped":
+        return Shown(request.getfixturevalue("page_path"), request.getfixturevalue("graph"))
+    made = allegiance.Graph(synthetic(2_000, 6_000), read_ontology())
+    path = tmp_path_factory.mktemp("page") / "synthetic.html"
+    path.write_text(page_html(made, opening="2014-11-01"), encoding="utf-8")
+    return Shown(path, made)
 
 
 class Watched:

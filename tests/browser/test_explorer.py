@@ -20,7 +20,7 @@ import allegiance
 from allegiance.dates import parse_day
 from allegiance.explorer import page_html
 from allegiance.verdicts import Verdict
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Shown, Watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 ALL_ON = "off=&i=1&w=0"
 
 
-def test_it_asks_for_nothing_but_itself(watched: Callable[..., Watched], page_path: Path) -> None:
+def test_point_1_it_asks_for_nothing_but_itself(watched: Callable[..., Watched], shown: Shown) -> None:
     """From a file and from a server: one request, an empty console."""
+    page_path = shown.path
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(page_path.parent))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -57,7 +58,7 @@ def test_it_shows_more_than_a_hundred_ties_over_all_dates(page: Page, graph: all
     assert len(seen) > 100
 
 
-def test_date_controls_agree_with_each_other(page: Page) -> None:
+def test_point_2_date_controls_agree_with_each_other(page: Page) -> None:
     """Slider, steps, play and date input show one day, in the page's attribute and in words."""
 
     def shown() -> tuple[str, str, str, str]:
@@ -90,9 +91,9 @@ def test_date_controls_agree_with_each_other(page: Page) -> None:
     assert len(set(shown()[:3])) == 1
 
 
-def test_what_is_drawn_is_what_python_answers(page: Page, graph: allegiance.Graph) -> None:
+def test_point_3_what_is_drawn_is_what_python_answers(watched: Callable[..., Watched], shown: Shown) -> None:
     """On sixty random days, forwards and back, definite and possible ties are those of the index."""
-    timeline = graph.timeline()
+    page, timeline = watched().open(shown.path.as_uri()), shown.graph.timeline()
     chosen = random.Random(7)
     days = sorted(date(2005, 1, 1).toordinal() + chosen.randrange(7_300) for _ in range(30))
     page.evaluate("fragment => { location.hash = fragment }", f"d=2010-01-01&{ALL_ON}")
@@ -111,8 +112,9 @@ def test_what_is_drawn_is_what_python_answers(page: Page, graph: allegiance.Grap
         assert told == wanted, text
 
 
-def test_lines_tell_how_sure_a_tie_is(page: Page) -> None:
+def test_point_4_lines_tell_how_sure_a_tie_is(watched: Callable[..., Watched], shown: Shown) -> None:
     """Dotted is only possible, dashed is definite with a vague end; hiding the possible adds nothing."""
+    page = watched().open(shown.path.as_uri())
     page.evaluate("fragment => { location.hash = fragment }", f"d=2016-01-01&{ALL_ON}")
     page.wait_for_function("document.documentElement.dataset.asof === '2016-01-01'")
     looks, verdicts = page.evaluate("[explorer.looks(), explorer.verdicts()]")
@@ -126,7 +128,7 @@ def test_lines_tell_how_sure_a_tie_is(page: Page) -> None:
     assert set(page.evaluate("Object.values(explorer.verdicts())")) == {"definite"}
 
 
-def test_a_link_opens_the_same_view(watched: Callable[..., Watched], page: Page, page_path: Path) -> None:
+def test_point_5_a_link_opens_the_same_view(watched: Callable[..., Watched], page: Page, page_path: Path) -> None:
     """Date, selection, view and filters travel in the address."""
     page.click("#tab-table")
     page.evaluate("explorer.setDate('2014-11-01')")
@@ -153,7 +155,7 @@ def test_a_link_opens_the_same_view(watched: Callable[..., Watched], page: Page,
         "d=" + "9" * 999,
     ],
 )
-def test_garbage_in_the_address_gives_a_working_page(watched: Callable[..., Watched], page_path: Path, fragment: str) -> None:
+def test_point_5_garbage_in_the_address_gives_a_working_page(watched: Callable[..., Watched], page_path: Path, fragment: str) -> None:
     """Whatever stands behind the #, the page opens and works."""
     seen = watched()
     page = seen.open(page_path.as_uri() + "#" + fragment)
@@ -173,7 +175,7 @@ def test_garbage_in_the_address_gives_a_working_page(watched: Callable[..., Watc
         ("lashkar e jhangvi", "lashkar-e-jhangvi"),
     ],
 )
-def test_search_finds_names_in_any_script_and_spelling(page: Page, graph: allegiance.Graph, typed: str, found: str) -> None:
+def test_point_6_search_finds_names_in_any_script_and_spelling(page: Page, graph: allegiance.Graph, typed: str, found: str) -> None:
     """Former names, Urdu, diacritics and hyphens lead to the entity."""
     page.fill("#search", typed)
     page.wait_for_selector("#results li")
@@ -182,7 +184,7 @@ def test_search_finds_names_in_any_script_and_spelling(page: Page, graph: allegi
     assert f"s={found}" in page.url
 
 
-def test_picking_an_entity_of_another_time_moves_the_date(page: Page) -> None:
+def test_point_6_picking_an_entity_of_another_time_moves_the_date(page: Page) -> None:
     """What has no tie on the day shown is shown on a day on which it has."""
     page.evaluate("explorer.setDate('1995-01-01')")
     page.fill("#search", "jamaat-ul-ahrar")
@@ -192,7 +194,7 @@ def test_picking_an_entity_of_another_time_moves_the_date(page: Page) -> None:
     assert "jamaat-ul-ahrar" in page.evaluate("explorer.visible().nodes")
 
 
-def test_every_card_has_year_verdict_and_a_source(page: Page) -> None:
+def test_point_7_every_card_has_year_verdict_and_a_source(page: Page) -> None:
     """A tie is told with its days, how sure it is, and a link that works; contested ones show both sides."""
     page.fill("#search", "jamaat-ul-ahrar")
     page.keyboard.press("Enter")
@@ -213,13 +215,14 @@ def test_every_card_has_year_verdict_and_a_source(page: Page) -> None:
         assert card.query_selector(".claim.supports")
 
 
-def test_two_pages_of_the_same_data_are_the_same(graph: allegiance.Graph, page_path: Path) -> None:
+def test_point_8_two_pages_of_the_same_data_are_the_same(graph: allegiance.Graph, page_path: Path) -> None:
     """The page holds no clock and no chance."""
     assert page_html(allegiance.read(), opening="2020-09-01") == page_path.read_text(encoding="utf-8")
 
 
-def test_nothing_moves_with_the_date(page: Page) -> None:
+def test_point_8_nothing_moves_with_the_date(watched: Callable[..., Watched], shown: Shown) -> None:
     """A node stays where it is through time."""
+    page = watched().open(shown.path.as_uri())
     before = page.evaluate("explorer.positions()")
     page.evaluate("explorer.setDate('2011-01-01')")
 
@@ -233,8 +236,9 @@ def test_nothing_moves_with_the_date(page: Page) -> None:
     assert page.evaluate("explorer.positions()") == after
 
 
-def test_the_table_lists_what_is_drawn(page: Page) -> None:
+def test_point_10_the_table_lists_what_is_drawn(watched: Callable[..., Watched], shown: Shown) -> None:
     """A row for each visible tie, sortable, and the same in the CSV."""
+    page = watched().open(shown.path.as_uri())
     page.click("#tab-table")
     rows = page.eval_on_selector_all("#view-table tbody tr", "rows => rows.map(row => row.dataset.tie)")
     page.click("#view-table th:nth-child(4) button")
@@ -246,7 +250,7 @@ def test_the_table_lists_what_is_drawn(page: Page) -> None:
     assert len(table) == len(rows) + 1
 
 
-def test_lineage_has_a_lane_for_every_group_and_joints(page: Page, graph: allegiance.Graph) -> None:
+def test_point_9_lineage_has_a_lane_for_every_group_and_joints(page: Page, graph: allegiance.Graph) -> None:
     """Groups have lanes, splits and mergers have joints, a click selects."""
     page.click("#tab-lineage")
     groups = {entity.id for entity in graph.dataset.entities.values() if entity.kind == "Group"}
@@ -260,8 +264,9 @@ def test_lineage_has_a_lane_for_every_group_and_joints(page: Page, graph: allegi
     assert page.inner_text("#panel h2") == "Hizb-ul-Ahrar"
 
 
-def test_a_phone_needs_no_sideways_scrolling(watched: Callable[..., Watched], page_path: Path) -> None:
+def test_point_11_a_phone_needs_no_sideways_scrolling(watched: Callable[..., Watched], shown: Shown) -> None:
     """At 390 pixels everything fits, in light and in dark."""
+    page_path = shown.path
     for scheme in ("light", "dark"):
         page = watched(390, 844, color_scheme=scheme).open(page_path.as_uri())
 
@@ -271,7 +276,7 @@ def test_a_phone_needs_no_sideways_scrolling(watched: Callable[..., Watched], pa
         assert page.is_visible("#possible")
 
 
-def test_tabs_and_search_work_by_keyboard(page: Page) -> None:
+def test_point_11_tabs_and_search_work_by_keyboard(page: Page) -> None:
     """Slash leads to the search, arrows through the views, Escape out of a selection."""
     page.keyboard.press("/")
     page.keyboard.type("hizb-ul")
@@ -308,7 +313,7 @@ def test_known_by_is_stated_on_the_page(watched: Callable[..., Watched], graph: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("fragment", ["", "s=jamaat-ul-ahrar", "v=table", "v=lineage"])
-def test_axe_finds_nothing(browser: Browser, page_path: Path, scheme: Literal["light", "dark"], fragment: str) -> None:
+def test_point_11_axe_finds_nothing(browser: Browser, page_path: Path, scheme: Literal["light", "dark"], fragment: str) -> None:
     """WCAG 2.1 A and AA, in every view, in light and in dark."""
     # The policy of the page would keep out the checker's own script, as it should.
     context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": 1400, "height": 900})

@@ -76,7 +76,7 @@ def _graph() -> Graph:
     return Graph(dataset(*records), read_ontology())
 
 
-def test_hostile_strings_do_nothing(watched: Callable[..., Watched], tmp_path: Path) -> None:
+def test_point_12_hostile_strings_do_nothing(watched: Callable[..., Watched], tmp_path: Path) -> None:
     """Shown as what they are: text."""
     path = tmp_path / "hostile.html"
     path.write_text(page_html(_graph(), opening="2011-06-01"), encoding="utf-8")

@@ -191,7 +191,7 @@ def test_a_moved_node_stays_where_it_was_put_and_travels_in_the_link(watched: Ca
 # ---------------------------------------------------------------- taking it away
 
 
-def test_files_hold_what_is_shown(page: Page) -> None:
+def test_point_10_files_hold_what_is_shown(page: Page) -> None:
     """SVG with a line for each visible tie, JSON and CSV with a record for each, a PNG that is one."""
     go(page, "d=2014-11-01&f=region%3Atehrik-i-taliban-pakistan")
     ties = page.evaluate("explorer.visible().edges")
@@ -237,7 +237,7 @@ def test_it_prints_the_picture_the_evidence_and_the_count(page: Page) -> None:
 # ---------------------------------------------------------------- lineage
 
 
-def test_lineage_tells_renames_pledges_tenures_and_attacks(page: Page, graph: allegiance.Graph) -> None:
+def test_point_9_lineage_tells_renames_pledges_tenures_and_attacks(page: Page, graph: allegiance.Graph) -> None:
     """Marks for names, stubs for pledges, strips for leaders, ticks for attacks; a click on the axis sets the date."""
     go(page, "d=2014-11-01&v=lineage")
     joints = page.eval_on_selector_all("#view-lineage .joint", "all => all.map(one => one.dataset.tie ?? one.dataset.statement)")
