@@ -6,7 +6,9 @@ const FAINT = { sure: 0.85, vague: 0.62, possible: 0.42 };
 const TURNS = { began: "--began", ended: "--ended", stayed: "--stayed" };
 const styleOf = (tie, verdict) => verdict === "possible" ? "possible" : tie.vague ? "vague" : "sure";
 const nodes = new vis.DataSet(emitted.nodes.map(({ label, ...node }) => ({ ...node, hidden: true })));
-const edges = new vis.DataSet(spread(emitted.edges).map((edge) => ({ ...edge, hidden: true })));
+const edges = new vis.DataSet();
+// The engine takes a tenth of a millisecond for each edge that it is given: the page opens with those of its day, the others follow.
+const waiting = new Map(spread(emitted.edges).map((edge) => [edge.id, { ...edge, hidden: true }]));
 const places = emitted.nodes.map(({ x, y }) => ({ x, y }));
 const drawnNodes = new Set(), drawnEdges = new Map();
 let network = null, scaledFor = 0;
@@ -26,6 +28,15 @@ function spread(list) {
       smooth: tie.bend === 0 ? false : { enabled: true, type: tie.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(tie.bend) },
     };
   });
+}
+function bring(numbers) {
+  const brought = numbers.filter((number) => waiting.has(number)).map((number) => waiting.get(number));
+  for (const { id } of brought) waiting.delete(id);
+  if (brought.length) edges.add(brought);
+}
+function bringTheRest() {
+  const soon = window.requestIdleCallback ?? ((run) => setTimeout(run, 30));
+  if (waiting.size) soon(() => { bring([...waiting.keys()].slice(0, 400)); bringTheRest(); });
 }
 const placeOf = (number) => state.moved.get(number) ?? places[number];
 /** A colour of the style sheet; asked once for each theme, because asking makes the browser compute all styles. */
@@ -116,6 +127,7 @@ function drawNetwork() {
     wantedEdges.set(tie.number, `${styleOf(tie, verdict)}|${own ? (selected !== null ? "own" : "plain") : "dim"}|${turn}|${theme}`);
     wantedNodes.add(tie.s).add(tie.o);
   }
+  bring([...wantedEdges.keys()]);
   const engine = inside();
   const edgeChanges = [], nodeChanges = [];
   for (const number of drawnEdges.keys()) if (!wantedEdges.has(number)) edgeChanges.push([number, null]);

@@ -132,7 +132,8 @@ function claimLine(claim) {
 function overview() {
   if (state.compare !== null) return comparison();
   const year = [state.day - 365, state.day];
-  const changes = data.ties.filter((tie) => tie.o !== null && !isOff(tie) && !tie.implied && changedIn(tie, year)).sort((one, other) => dayIn(other, year) - dayIn(one, year));
+  const candidates = data.ties.filter((tie) => tie.o !== null && !isOff(tie) && !tie.implied && changedIn(tie, year));
+  const changes = inFocus(candidates.map((tie) => ({ tie }))).map(({ tie }) => tie).sort((one, other) => dayIn(other, year) - dayIn(one, year));
   const out = [make("h2", {}, `What changed in the year to ${inWords(state.day)}`)];
   if (!changes.length) out.push(make("p", { class: "note" }, "Nothing that the chosen filters show."));
   for (const tie of changes.slice(0, 60)) out.push(card({ tie, verdict: verdictOn(tie, state.day) }, null));

@@ -74,8 +74,11 @@ function start() {
   drawAll();
   const open = () => { fit(); if (state.selected !== null) showEntity(state.selected); };
   open();
-  network.once("afterDrawing", open);
+  // The picture may get its true size only when it is first drawn.
+  const { clientWidth, clientHeight } = byId("canvas");
+  network.once("afterDrawing", () => { if (byId("canvas").clientWidth !== clientWidth || byId("canvas").clientHeight !== clientHeight) open(); });
   document.documentElement.dataset.ready = "true";
+  bringTheRest();
 }
 
 const idOf = (number) => data.entities[number].id;
