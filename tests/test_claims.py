@@ -222,6 +222,44 @@ def test_a_hull_with_an_open_bound_lies_open():
     assert start_of(found) == ("", "2014-03-31")
 
 
+def test_a_vague_claim_widens_no_conflict_between_sharper_ones():
+    """
+    Who says "by 2015", or "in 2014", agrees with both of two that name days, and makes no other day possible.
+    """
+    sharp = claim("one", when="2014-08-26"), claim("two", when="2014-08-27")
+
+    for vague in ("[..2015]", "2014", "[2014-08..]"):
+        found = settled(split(*sharp, claim("three", when=vague)))
+        assert start_of(found) == ("2014-08-26", "2014-08-27"), vague
+        assert found.conflict
+
+
+def test_parties_that_exclude_each_other_each_leave_what_they_share():
+    """
+    Two parties of two: 2012 narrowed to its spring by one, 2014 to its August; a fifth voice agrees with the later party only.
+    """
+    found = settled(
+        split(
+            claim("one", when="2012"),
+            claim("two", when="[2012-03..2012-05]"),
+            claim("three", when="2014"),
+            claim("four", when="2014-08"),
+            claim("five", when="[2013..2015]"),
+        )
+    )
+
+    assert start_of(found) == ("2012-03-01", "2014-08-31")
+
+
+def test_at_least_so_many_widens_no_conflict_between_counts():
+    """
+    Ten and fifteen counted, and "at least ten": ten to fifteen.
+    """
+    found = settled(deaths(claim("one", value="10"), claim("two", value="15"), claim("three", value="10..")))
+
+    assert (found.low, found.high, found.conflict) == (10, 15, True)
+
+
 def test_a_claim_without_a_date_has_that_of_the_statement():
     """
     The statement's own date stands in for a claim that gives none.

@@ -153,7 +153,7 @@ def _period(claim: Claim, statement: Statement, relation: Relation) -> Period:
 
 
 def _agree(periods: Sequence[Period]) -> tuple[Period, bool]:
-    """The narrowest period that agrees with all, else the hull of all; and whether every one doubts itself.
+    """The narrowest period that agrees with all, else the hull of what as many as can agree on; and whether every one doubts itself.
 
     A claim that is sure of its date outweighs those that are not.
     """
@@ -198,12 +198,31 @@ def _meet(spans: Sequence[Span]) -> Span | None:
 
 
 def _hull(spans: Sequence[Span]) -> Span:
-    earliest = [span.earliest for span in spans]
-    latest = [span.latest for span in spans]
+    """From the first to the last day on which as many agree as can.
+
+    Spans that share a day are taken together, and what they share counts: one that only says "by 2015" does not make
+    an older day possible where another that it agrees with names the month.
+    """
+    shared: dict[frozenset[int], Span] = {}
+    for one in spans:
+        together = frozenset(number for number, other in enumerate(spans) if _reaches(other, one.earliest))
+        meeting = _meet([spans[number] for number in sorted(together)])
+        if meeting is not None:
+            shared[together] = meeting
+    widest = [span for together, span in shared.items() if not any(together < other for other in shared)]
+    earliest = [span.earliest for span in widest]
+    latest = [span.latest for span in widest]
     return Span(
         None if None in earliest else min(day for day in earliest if day is not None),
         None if None in latest else max(day for day in latest if day is not None),
     )
+
+
+def _reaches(span: Span, day: int | None) -> bool:
+    """Whether the span holds the day; None is the day before all others."""
+    if day is None:
+        return span.earliest is None
+    return (span.earliest is None or span.earliest <= day) and (span.latest is None or day <= span.latest)
 
 
 def _value(
