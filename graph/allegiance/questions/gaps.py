@@ -2,10 +2,10 @@
 
 An answer, here, is the verdict of one relation of one pair on the first day of one month, from the first month that
 the graph speaks of to the last one in which a source of it was published. Relations of alliance, opposition, support,
-leadership, lineage, listing and existence are counted. A statement that may fall (one source only, disputed,
-conflicting, alleged) is left out, or, where it is alleged, counted, and the answers that come out differently are
-numbered. Of one whose dates leave something open (undated, vague, not attested lately) those answers are numbered that
-are no more than possible because of it.
+leadership, lineage, listing and existence are counted. A statement that may fall (one source only, disputed, alleged)
+is left out, or, where it is alleged, counted, and the answers that come out differently are numbered. Of one whose
+dates leave something open (undated, vague, conflicting, not attested lately) those answers are numbered that are no
+more than possible because of it: sources that differ by a day put one day in question, not the whole tie.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def gaps_of(timeline: Timeline, entity: str | None = None, *, limit: int | None 
     return Gaps(tuple(found[:limit]), counter.first, counter.last)
 
 
-_MAY_FALL = ("single source", "disputed", "conflicting", "alleged")
+_MAY_FALL = ("single source", "disputed", "alleged")
 
 
 def _weaknesses(timeline: Timeline, one: Settled, horizon: int, open_ended: Mapping[str, list[int]]) -> Iterator[str]:
