@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -73,7 +76,14 @@ al:corresponding a al:StateRelation ; rdfs:label "corresponding with"@en ; skos:
     assert "Jamaat-ul-Ahrar was allied with Al-Qaeda" in out
     assert "Jamaat-ul-Ahrar wrote to Al-Qaeda" in out
     assert main(["export", "html", *words, "-o", str(tmp_path / "page.html")]) == 0
-    assert "corresponding with" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "corresponding with" in unpacked((tmp_path / "page.html").read_text(encoding="utf-8"))
+
+
+def unpacked(page: str) -> str:
+    """The data that a page carries, as it unpacks them."""
+    packed = re.search(r'id="payload">([^<]*)<', page)
+    assert packed
+    return zlib.decompress(base64.b64decode(packed[1])).decode()
 
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:

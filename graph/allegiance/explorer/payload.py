@@ -179,7 +179,7 @@ class _Payload:
                 "event": not relation.is_state,
                 "symmetric": relation.symmetric,
                 "links": relation.name in asked("linking"),
-                "leads": relation.name in asked("leaders"),
+                "heads": relation.name in asked("leaders"),
                 "descends": relation.name in (*asked("lineage"), *asked("ancestry")),
                 "exists": relation.name in asked("existence"),
                 "places": relation.name in asked("places"),

@@ -8,7 +8,7 @@ const WINDOWS = new Map([["0", "this day"], ["365", "last year"], ["1826", "last
 
 // Python leaves out what is null, false or empty; here every key is put back, and numbers become what they stand for.
 const completed = (record, keys) => { for (const [key, value] of Object.entries(keys)) record[key] ??= value; return record; };
-data.relations.forEach((relation) => completed(relation, { event: false, symmetric: false, links: false, leads: false, descends: false, exists: false, places: false }));
+data.relations.forEach((relation) => completed(relation, { event: false, symmetric: false, links: false, heads: false, descends: false, exists: false, places: false }));
 data.sources.forEach((source) => completed(source, { url: null }));
 data.entities.forEach((entity) => {
   completed(entity, { about: null, names: [], ids: {}, region: null });

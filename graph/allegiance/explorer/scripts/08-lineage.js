@@ -111,7 +111,7 @@ function laneOf({ number, depth, start, y }, x, width) {
     lane.append(svg("rect", { x: x(bar.from), y: y - 4, width: Math.max(x(bar.to) - x(bar.from), 2), height: 8, rx: bar.sure ? 2 : 0, fill: bar.sure ? groupKind.colour : bar.rising ? "url(#fade-in)" : "url(#fade-out)", opacity: bar.sure ? 0.9 : 1 }));
   }
   for (const tie of tiesOf[number]) {
-    if (tie.relation.leads && tie.o === number) for (const [from, to] of tie.possible) {
+    if (tie.relation.heads && tie.o === number) for (const [from, to] of tie.possible) {
       const sure = covers(tie.definite, from ?? to ?? 0) || tie.definite.length > 0;
       // Nobody led a group before it is told of.
       const left = x(Math.max(from ?? start, start)), strip = svg("rect", { x: left, y: y + 7, width: Math.max(x(to ?? bounds.last) - left - 1, 1.5), height: 3.5, class: sure ? "tenure" : "tenure maybe" });
