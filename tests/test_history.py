@@ -196,6 +196,36 @@ def test_wikipedia_alone_carries_little(graph):
     assert len(alone) <= 20, alone
 
 
+# Groups that had two heads at once, as their sources tell.
+TWO_HEADS = {
+    "afghan-taliban": "Mansour led for Omar, whose death was kept secret",
+    "indian-mujahideen": "two brothers in arms are each called its head",
+    "islamic-courts-union": "the chairs of its council and of its executive",
+    "jamaah-ansharut-daulah": "its jailed ideologue and its emir",
+    "maute-group": "the brothers",
+    "mujahideen-shura-council-iraq": "two names that may be one man",
+    "mujao": "its emir and its military head",
+    "sipah-e-sahaba-pakistan": "its patron and its president",
+}
+
+
+def test_successions_leave_one_head_for_certain(graph):
+    """No group has two definite heads for more than a day, but those whose sources say so."""
+    timeline = graph.timeline()
+    tenures = defaultdict(list)
+    for key in timeline.keys(graph.ontology.asked("leaders")):
+        tenures[key[2]] += [(first or 0, last or 10**7, key[0]) for first, last in timeline.holding(key).definite]
+    shared = {
+        group
+        for group, spans in tenures.items()
+        for number, (first, last, head) in enumerate(spans)
+        for other_first, other_last, other in spans[number + 1 :]
+        if head != other and min(last, other_last) - max(first, other_first) > 1
+    }
+
+    assert shared == set(TWO_HEADS)
+
+
 def test_groups_are_told_in_full(graph):
     """A group has a description, and most have a beginning, a leader and a name in another spelling."""
     dataset, timeline = graph.dataset, graph.timeline()

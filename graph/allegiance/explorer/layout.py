@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from allegiance.timeline import Timeline
 
-__all__ = ["KEPT_IN", "Layout", "Place", "fresh_layout", "lay_out", "layout_json"]
+__all__ = ["KEPT_IN", "Layout", "Place", "fresh_layout", "kept_layout", "lay_out", "layout_json"]
 
 KEPT_IN = "positions.json"
 # Above this many nodes Kamada-Kawai, cubic in their number, gets too slow to wait for.
@@ -74,7 +74,7 @@ def lay_out(timeline: Timeline) -> Layout:
 
     Where less than half of the entities has a kept place, all are laid out anew.
     """
-    kept = {name: place for name, place in _kept().items() if name in timeline.dataset.entities}
+    kept = {name: place for name, place in kept_layout().items() if name in timeline.dataset.entities}
     if len(kept) < _ENOUGH_KNOWN * len(timeline.dataset.entities):
         return fresh_layout(timeline)
     return _with_added(timeline, _named_anew(timeline, kept))
@@ -125,7 +125,8 @@ def layout_json(layout: Layout) -> str:
 
 
 @cache
-def _kept() -> Mapping[str, Place]:
+def kept_layout() -> Mapping[str, Place]:
+    """The places that are kept for the shipped history."""
     resource = files("allegiance") / "explorer" / KEPT_IN
     return {name: Place(*row) for name, row in json.loads(resource.read_text(encoding="utf-8")).items()}
 
