@@ -33,6 +33,7 @@ all: $(STAMPS)/built
 
 # Each line runs, whatever became of the one before, and the failures are named at the end.
 # Tests that measure time run by themselves first (5 is pytest's word for "there are none"); the rest use both cores.
+# Slow ones and those in a browser run without coverage: their time goes into other programs, which coverage slows down.
 test: $(STAMPS)/develop
 	@tests/tools/install-browser.sh $(BIN)/python
 	@failed=; \
@@ -43,7 +44,8 @@ test: $(STAMPS)/develop
 	run lint-imports --no-logo; \
 	echo; echo "== pytest -m alone"; \
 	$(BIN)/pytest -q -m alone --cov --cov-report= --cov-fail-under=0 || [ $$? = 5 ] || failed="$$failed (pytest -m alone)"; \
-	run pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone" --cov --cov-append --cov-report term; \
+	run pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone and not slow and not browser" --cov --cov-append --cov-report term; \
+	run pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone and (slow or browser)" --no-cov; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
 test-long: $(STAMPS)/develop

@@ -26,6 +26,9 @@ settings.load_profile("long" if "ALLEGIANCE_EXAMPLES" in os.environ else "defaul
 
 def pytest_collection_modifyitems(items):
     """Files that hold a slow test, or open a browser, go first, so that no worker is left with one at the end."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent / "browser"):
+            item.add_marker("browser")
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)
 

@@ -28,6 +28,7 @@ def _built(folder: Path, seed: str, *arguments: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
     """Neither the order of sets nor that of files shows in an export."""
     first = _built(tmp_path / "one", "1")
