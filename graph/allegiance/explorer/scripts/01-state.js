@@ -218,8 +218,17 @@ function writeFragment() {
   if (state.theme) said.set("t", state.theme);
   if (state.focus) said.set("f", state.focus.kind === "near" ? `near:${idOf(state.focus.number)}:${state.focus.steps}` : `${state.focus.kind}:${idOf(state.focus.kind === "region" ? data.regions[state.focus.number] : state.focus.number)}`);
   if (state.moved.size) said.set("m", [...state.moved].map(([number, { x, y }]) => `${idOf(number)},${Math.round(x)},${Math.round(y)}`).join(";"));
-  history.replaceState(null, "", `#${said}`);
+  rewriteFragment(`#${said}`);
 }
+/** Browsers take some ten milliseconds for it and refuse it when it comes too often: the first of a run at once, the last a moment later. */
+function rewriteFragment(fragment) {
+  rewriting.fragment = fragment;
+  if (rewriting.timer !== null) return;
+  const write = () => { if (location.hash !== rewriting.fragment) history.replaceState(null, "", rewriting.fragment); };
+  write();
+  rewriting.timer = setTimeout(() => { rewriting.timer = null; write(); }, 200);
+}
+const rewriting = { fragment: "", timer: null };
 
 /** Takes a change of state and tells every part of the page. */
 function change(next) {

@@ -127,7 +127,8 @@ function drawNetwork() {
     wantedEdges.set(tie.number, `${styleOf(tie, verdict)}|${own ? (selected !== null ? "own" : "plain") : "dim"}|${turn}|${theme}`);
     wantedNodes.add(tie.s).add(tie.o);
   }
-  bring([...wantedEdges.keys()]);
+  // Each gift makes the engine count all its edges anew: who moves on before it is idle brings the rest in one.
+  if ([...wantedEdges.keys()].some((number) => waiting.has(number))) bring(drawnEdges.size ? [...waiting.keys()] : [...wantedEdges.keys()]);
   const engine = inside();
   const edgeChanges = [], nodeChanges = [];
   for (const number of drawnEdges.keys()) if (!wantedEdges.has(number)) edgeChanges.push([number, null]);
