@@ -35,7 +35,7 @@ all: $(STAMPS)/built
 # Tests that measure time run by themselves first (5 is pytest's word for "there are none"); the rest use both cores.
 # Slow ones and those in a browser run without coverage: their time goes into other programs, which coverage slows down.
 test: $(STAMPS)/develop
-	@tests/tools/install-browser.sh $(BIN)/python
+	@tests/tools/install-foreign.sh $(BIN)/python
 	@failed=; \
 	run() { echo; echo "== $$*"; "$(BIN)/$$@" || failed="$$failed ($$*)"; }; \
 	run ruff check; \
@@ -63,14 +63,14 @@ format: $(STAMPS)/develop
 	$(BIN)/ruff check --fix
 
 bench: $(STAMPS)/develop
-	@tests/tools/install-browser.sh $(BIN)/python
+	@tests/tools/install-foreign.sh $(BIN)/python
 	$(BIN)/python -m tests.benchmarks.run
 
 layout: $(STAMPS)/develop
 	$(BIN)/python -m tests.keep_layout
 
 pictures: $(STAMPS)/develop
-	@tests/tools/install-browser.sh $(BIN)/python
+	@tests/tools/install-foreign.sh $(BIN)/python
 	$(BIN)/python -m tests.browser.take_pictures
 
 readme: $(STAMPS)/develop
@@ -99,6 +99,7 @@ $(STAMPS)/runtime: $(STAMPS)/venv constraints.txt pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(STAMPS)/develop: $(STAMPS)/runtime
+$(STAMPS)/develop: $(STAMPS)/runtime tests/tools/install-compiler.sh
+	@tests/tools/install-compiler.sh $(BIN)/python
 	$(PIP) --require-hashes --requirement constraints.txt
 	@touch $@

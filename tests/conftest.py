@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import allegiance
-from allegiance.export.formats import FORMATS, Wanted
+from allegiance.export import write
 from allegiance.ontology import read_ontology
 from allegiance.resources import ontology_folder
 from tests import factories
@@ -85,5 +85,5 @@ def one_oath(tmp_path_factory):
 def trig(graph, tmp_path_factory):
     """The shipped history as a TriG file."""
     path = tmp_path_factory.mktemp("rdf") / "history.trig"
-    path.write_bytes(FORMATS["trig"].write(graph, Wanted()))
+    path.write_bytes(write("trig", graph))
     return path

@@ -40,7 +40,7 @@ def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(yaml.dump(turned, allow_unicode=True, sort_keys=False, default_style='"'), encoding="utf-8")
 
-    assert set(first) == {f"allegiance{kind.suffix}" for kind in FORMATS.values()}
+    assert set(first) == {f"allegiance{kind.suffix}" for kind in FORMATS.values() if kind.is_built}
     assert _built(tmp_path / "two", "2") == first
     assert _built(tmp_path / "three", "3", "--data", str(reversed_data)) == first
 

@@ -500,7 +500,8 @@ def test_export_lists_every_format_with_its_use(ask):
     status, out, _ = ask("export", "--list")
 
     assert status == 0
-    assert [line.split()[:2] for line in out.splitlines()] == [[name, kind.suffix] for name, kind in FORMATS.items()]
+    assert [line.split()[0] for line in out.splitlines()] == list(FORMATS)
+    assert all(kind.suffix in line for kind, line in zip(FORMATS.values(), out.splitlines(), strict=True))
     assert all(kind.purpose in line for kind, line in zip(FORMATS.values(), out.splitlines(), strict=True))
 
 
@@ -537,13 +538,13 @@ def test_export_over_a_folder_is_refused(ask, tmp_path):
     assert (status, out, err) == (2, "", f"allegiance: {tmp_path}: is a folder.\n")
 
 
-def test_build_writes_every_format_and_the_same_bytes_each_time(ask, tmp_path):
+def test_build_writes_its_formats_and_the_same_bytes_each_time(ask, tmp_path):
     """
-    One file for each row of the table of formats, and no other.
+    One file for each row of the table of formats that is built, and no other.
     """
     first, second = tmp_path / "first", tmp_path / "second"
     assert ask("build", "-o", str(first))[0] == ask("build", "-o", str(second))[0] == 0
-    names = sorted(f"allegiance{kind.suffix}" for kind in FORMATS.values())
+    names = sorted(f"allegiance{kind.suffix}" for kind in FORMATS.values() if kind.is_built)
 
     assert sorted(path.name for path in first.iterdir()) == names
     assert [(first / name).read_bytes() for name in names] == [(second / name).read_bytes() for name in names]

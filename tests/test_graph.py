@@ -10,7 +10,7 @@ import pytest
 
 import allegiance
 from allegiance.exceptions import DataError, QuestionError
-from allegiance.export.formats import FORMATS, Wanted
+from allegiance.export import Wanted, write
 from allegiance.resources import ontology_folder
 from allegiance.verdicts import Verdict
 
@@ -51,7 +51,7 @@ def test_a_day_as_a_graph_of_its_own_answers_that_day_alike(graph: allegiance.Gr
     assert 0 < len(part.dataset.statements) < len(graph.dataset.statements)
     assert theirs == ours
     assert "hizb-ul-ahrar" not in part.dataset.entities
-    assert b"hizb-ul-ahrar" not in FORMATS["turtle"].write(graph, Wanted(on="2014-11-01"))
+    assert b"hizb-ul-ahrar" not in write("turtle", graph, Wanted(on="2014-11-01"))
 
 
 def test_the_readme_example_works(graph: allegiance.Graph) -> None:

@@ -12,7 +12,7 @@ import rdflib
 
 import allegiance
 from allegiance.exceptions import StoreError
-from allegiance.export.formats import FORMATS, Wanted
+from allegiance.export import write
 from allegiance.graph import Graph
 from allegiance.ontology import Ontology
 from allegiance.readback import read_store
@@ -28,7 +28,7 @@ DAYS = [f"{year}-{month:02}-{day:02}" for year in range(2007, 2026) for month, d
 def turtle(graph: allegiance.Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Turtle of the shipped history."""
     path = tmp_path_factory.mktemp("rdf") / "history.ttl"
-    path.write_bytes(FORMATS["turtle"].write(graph, Wanted()))
+    path.write_bytes(write("turtle", graph))
     return path
 
 
@@ -72,7 +72,7 @@ def test_the_turtle_conforms_to_our_shapes(turtle: Path) -> None:
 def test_the_shapes_refuse_a_statement_without_claims(ontology: Ontology) -> None:
     """A validator notices when a claim is missing."""
     small = Graph(dataset(statement("east", "alliedWith", "west", "2015")), ontology)
-    data = rdflib.Graph().parse(data=FORMATS["turtle"].write(small, Wanted()), format="turtle")
+    data = rdflib.Graph().parse(data=write("turtle", small), format="turtle")
     has_claim = rdflib.URIRef(PREFIXES["al"] + "hasClaim")
     node = next(iter(data.subjects(has_claim, None)))
     data.remove((node, has_claim, None))

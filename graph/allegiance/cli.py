@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = _command(commands, "build", run.build, "check the data and write exports/", "allegiance build -o exports")
     build.add_argument("-o", "--output", type=Path, default=Path("exports"), metavar="FOLDER", help="where to write (default: exports)")
+    build.add_argument("--all", action="store_true", help="every format, those that need an extra too")
     check = _command(commands, "check", run.check, "check the data only", "allegiance check --data my/folder")
     check.add_argument("--strict", action="store_true", help="take warnings for errors")
 
@@ -100,10 +101,18 @@ def _parser() -> argparse.ArgumentParser:
     sparql.add_argument("--json", action="store_true", help="print one JSON object")
     sparql.add_argument("--seconds", type=_seconds, default=60.0, help="give up after so long (default: 60; at most an hour)")
     export = _command(commands, "export", run.export, "a file for another tool", "allegiance export turtle -o history.ttl")
-    export.add_argument("format", metavar="FORMAT", nargs="?", help="turtle, trig or html")
+    export.add_argument("format", metavar="FORMAT", nargs="?", help="a format, such as turtle; --list shows them")
     export.add_argument("--list", action="store_true", help="list the formats and what each is for")
-    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: standard output)")
+    export.add_argument("--losses", action="store_true", help="tell what the format cannot carry, and write nothing")
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="where to write (default: standard output); several files make a folder, or an archive where the path ends in .zip",
+    )
     export.add_argument("--on", metavar="DATE", help="only what held or happened then; for html, the day that the page opens on")
+    export.add_argument("--definite-only", action="store_true", help="leave out ties and events that are only possible")
     _shape(export)
     _knowledge(export)
     explore = _command(commands, "explore", run.explore, "the page, opened in the browser", "allegiance explore")

@@ -380,11 +380,19 @@ class Snapshot:
 
         return tuple(answers_on(self.timeline, self.timeline.keys(), self.span))
 
-    def to_graph(self) -> Graph:
-        """A graph of the statements that make these ties, tell what happened in the span, or bound either, with entities and sources."""
+    def to_graph(self, *, definite_only: bool = False) -> Graph:
+        """A graph of the statements that make these ties, tell what happened in the span, or bound either, with entities and sources.
+
+        With `definite_only`, of definite ties, and of events that no source doubts.
+        """
         from .parts import cut, told_in
 
-        return Graph(cut(self.timeline, told_in(self.timeline, self.span, self.answers)), self.timeline.ontology)
+        answers = [answer for answer in self.answers if answer.verdict is Verdict.DEFINITE or not definite_only]
+        told = told_in(self.timeline, self.span, answers)
+        if definite_only:
+            made = {because.settled.statement.id for answer in answers for because in answer.because}
+            told = {name for name in told if name in made or self.timeline.settled[name].is_certain}
+        return Graph(cut(self.timeline, told), self.timeline.ontology)
 
     def to_networkx(self, *, definite_only: bool = False) -> nx.MultiDiGraph[str]:
         """A graph of the ties between entities: nodes by id with `kind` and `label`, edges by relation with `verdict` and `reasons`."""

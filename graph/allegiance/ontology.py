@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .exceptions import OntologyError, UnknownName
@@ -15,9 +16,8 @@ from .resources import ontology_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
-__all__ = ["NAMESPACE", "Effect", "Family", "Kind", "Ontology", "Relation", "read_ontology"]
+__all__ = ["NAMESPACE", "Effect", "Family", "Kind", "Ontology", "Relation", "read_mapping", "read_ontology"]
 
 NAMESPACE = "https://w3id.org/allegiance/ontology#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -112,6 +112,11 @@ class Relation:
         """Whether a number or a text stands in the object's place."""
         return self.type in ("measure", "naming")
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether a number stands in the object's place."""
+        return self.type == "measure"
+
     def sentence(self, subject: str, object_: str | None) -> str:
         """The phrase with both names put in."""
         return self.phrase.replace("{subject}", subject).replace("{object}", object_ or "")
@@ -201,6 +206,33 @@ def read_ontology(folder: Path | None = None) -> Ontology:
         OntologyError: a file cannot be read, a relation lacks a part, or names something that is not there.
     """
     return _Reader(folder or ontology_folder()).read()
+
+
+MAPPING = "https://w3id.org/allegiance/mapping#"
+
+
+def read_mapping(name: str, ontology: Ontology) -> Mapping[str, Mapping[str, str]]:
+    """How kinds and relations are called elsewhere: for each local name, keys (`map:schema`, ...) and their texts.
+
+    Read from NAME.ttl beside the ontology, or from the shipped one where that folder has none. What is not mentioned
+    there has no entry: whoever asks falls back to the kind or the family.
+
+    Raises:
+        OntologyError: the file cannot be read.
+    """
+    import pyoxigraph
+
+    beside = Path(ontology.path) / f"{name}.ttl"
+    path = beside if beside.is_file() else ontology_folder() / f"{name}.ttl"
+    try:
+        parsed = list(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise OntologyError(path, "the file", f"cannot be read: {error}") from error
+    found: dict[str, dict[str, str]] = {}
+    for quad in parsed:
+        if quad.predicate.value.startswith(MAPPING):
+            found.setdefault(_local(quad.subject), {})[quad.predicate.value.removeprefix(MAPPING)] = quad.object.value
+    return found
 
 
 class _Reader:

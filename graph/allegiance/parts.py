@@ -4,34 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .claims import known_from
 from .dataset import dataset_of
 from .questions.theatres import theatre_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .dataset import Dataset
     from .dates import Span
     from .episodes import Episode
+    from .model import Statement
     from .questions.answers import Answer
     from .timeline import Timeline
 
-__all__ = ["around", "cut", "in_theatre", "told_in"]
+__all__ = ["around", "cut", "in_theatre", "published_by", "told_in"]
 
 
 def cut(timeline: Timeline, wanted: Iterable[str]) -> Dataset:
     """The statements of these ids, those that end or date what they tell of, and the entities and sources of all."""
     ids = _with_bounds(timeline, set(wanted))
-    statements = [one for one in timeline.dataset.statements if one.id in ids]
+    return _with_records(timeline.dataset, [one for one in timeline.dataset.statements if one.id in ids])
+
+
+def _with_records(dataset: Dataset, statements: Sequence[Statement]) -> Dataset:
+    """The statements with the entities and sources that they name."""
     named = {name for one in statements for name in (one.subject, one.object, one.place, *(claim.asserter for claim in one.claims))}
-    cited = {claim.source for one in statements for claim in one.claims}
+    cited = {name for one in statements for claim in one.claims for name in (claim.source, *claim.supersedes)}
     entities = [
         entity.model_copy(update={"not_same_as": tuple(other for other in entity.not_same_as if other in named)})
-        for entity in timeline.dataset.entities.values()
+        for entity in dataset.entities.values()
         if entity.id in named
     ]
-    sources = [source for source in timeline.dataset.sources.values() if source.id in cited]
+    sources = [source for source in dataset.sources.values() if source.id in cited]
     return dataset_of(entities, statements, sources)
+
+
+def published_by(dataset: Dataset, day: int | None) -> Dataset:
+    """What was published by a day: its claims, the statements that have one, and the entities and sources of these."""
+    statements = []
+    for one in dataset.statements:
+        claims = tuple(claim for claim in one.claims if day is None or known_from(dataset.sources[claim.source]) <= day)
+        if claims:
+            statements.append(one if claims == one.claims else one.model_copy(update={"claims": claims}))
+    return _with_records(dataset, statements)
 
 
 def told_in(timeline: Timeline, span: Span, answers: Iterable[Answer] | None = None) -> set[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .episodes import Episode
     from .ontology import Ontology
 
-__all__ = ["Coverage", "Holding", "Interval", "Timeline", "build_timeline", "name_on"]
+__all__ = ["Coverage", "Holding", "Interval", "Stretch", "Timeline", "build_timeline", "name_on"]
 
 Interval = tuple[int | None, int | None]
 
@@ -42,6 +42,43 @@ class Holding:
     definite: tuple[Interval, ...]
     possible: tuple[Interval, ...]
     derived: bool
+    rule: str
+    because: tuple[str, ...]
+
+    def only_possible(self) -> tuple[Interval, ...]:
+        """The possible days without the definite ones."""
+        left: list[Interval] = []
+        for low, high in self.possible:
+            at = low
+            for inner_low, inner_high in self.definite:
+                if (high is not None and inner_low is not None and inner_low > high) or (
+                    inner_high is not None and at is not None and inner_high < at
+                ):
+                    continue
+                if inner_low is not None and (at is None or at < inner_low):
+                    left.append((at, inner_low - 1))
+                if inner_high is None:
+                    break
+                at = inner_high + 1
+            else:
+                if high is None or at is None or at <= high:
+                    left.append((at, high))
+        return tuple(left)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days on which a relation holds between a pair with one verdict, definite or possible; None is an open bound.
+
+    `because` names the statements that make it hold on some of these days, `rule` how it follows.
+    """
+
+    subject: str
+    relation: str
+    object: str | None
+    verdict: Verdict
+    first: int | None
+    last: int | None
     rule: str
     because: tuple[str, ...]
 
@@ -178,6 +215,21 @@ class Timeline:
     def _holdings(self) -> tuple[Holding, ...]:
         return tuple(self.holding(key) for key in self._by_key)
 
+    def stretches_of(self, key: Key) -> Iterator[Stretch]:
+        """The days on which the relation holds between the pair, stretch by stretch: the definite ones, then the possible ones."""
+        holding = self.holding(key)
+        episodes = self.episodes_of(key)
+        days = [(episode.settled.statement.id, intervals((episode,))[1]) for episode in episodes] if len(episodes) > 1 else []
+        for verdict, bounds in ((Verdict.DEFINITE, holding.definite), (Verdict.POSSIBLE, holding.only_possible())):
+            for first, last in bounds:
+                because = {name for name, own in days if any(_overlap(first, last, low, high) for low, high in own)}
+                yield Stretch(*key, verdict, first, last, holding.rule, tuple(sorted(because)) if days else holding.because)
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The stretches of every pair and relation, in the order of ids."""
+        for key in self._by_key:
+            yield from self.stretches_of(key)
+
     def coverage(self, entity: str) -> Coverage:
         """How much the graph says about the entity."""
         count, days = self._coverage.get(entity, (0, []))
@@ -199,6 +251,11 @@ class Timeline:
                 counts[str(entity)] += 1
                 days[str(entity)].extend(day for day in spoken if day is not None)
         return {entity: (counts[entity], days[entity]) for entity in counts}
+
+
+def _overlap(first: int | None, last: int | None, low: int | None, high: int | None) -> bool:
+    """Whether two stretches of days share one; None is an open bound."""
+    return (first is None or high is None or first <= high) and (last is None or low is None or low <= last)
 
 
 def build_timeline(

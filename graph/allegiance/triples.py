@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .claims import Settled
     from .dataset import Dataset
     from .model import Claim, Entity, Source, Statement
-    from .timeline import Holding, Interval, Timeline
+    from .timeline import Stretch, Timeline
 
 __all__ = ["ASSERTED", "BASE", "DERIVED", "EDTF", "PREFIXES", "Terms", "asserted_triples", "derived_triples", "sort_key"]
 
@@ -268,50 +268,27 @@ def derived_triples(timeline: Timeline) -> list[ox.Triple]:
     Symmetric relations are written both ways, so that a plain pattern finds them.
     """
     triples: list[ox.Triple] = []
-    for holding in timeline.holdings():
-        pairs = [(holding.subject, holding.object)]
-        if holding.object is not None and timeline.ontology[holding.relation].symmetric:
-            pairs.append((holding.object, holding.subject))
-        for subject, object_ in pairs:
-            triples += _of_holding(holding, subject, object_)
+    for key in timeline.keys(None):
+        ends = [(key[0], key[2])]
+        if key[2] is not None and timeline.ontology[key[1]].symmetric:
+            ends.append((key[2], key[0]))
+        for number, stretch in enumerate(timeline.stretches_of(key), 1):
+            for subject, object_ in ends:
+                triples += _of_stretch(stretch, number, subject, object_)
     return sorted(triples, key=sort_key)
 
 
-def _of_holding(holding: Holding, subject: str, object_: str | None) -> Iterator[ox.Triple]:
-    stretches = [("definite", interval) for interval in holding.definite]
-    stretches += [("possible", interval) for interval in only_possible(holding)]
-    name = ".".join(part for part in (subject, holding.relation, object_) if part)
-    for number, (verdict, (first, last)) in enumerate(stretches, 1):
-        node = T(f"alh:{name}.{number}")
-        yield ox.Triple(node, T("rdf:type"), T("al:Holding"))
-        yield ox.Triple(node, T("rdf:subject"), entity_iri(subject))
-        yield ox.Triple(node, T("rdf:predicate"), relation_iri(holding.relation))
-        if object_ is not None:
-            yield ox.Triple(node, T("rdf:object"), entity_iri(object_))
-        yield ox.Triple(node, T("al:verdict"), ox.Literal(verdict))
-        yield ox.Triple(node, T("al:from"), _date(_FIRST_DAY if first is None else format_day(first)))
-        yield ox.Triple(node, T("al:to"), _date(_LAST_DAY if last is None else format_day(last)))
-        yield ox.Triple(node, T("al:rule"), ox.Literal(holding.rule))
-        for statement in holding.because:
-            yield ox.Triple(node, T("prov:wasDerivedFrom"), T("als:" + statement))
-
-
-def only_possible(holding: Holding) -> list[Interval]:
-    """The possible days of a holding without the definite ones."""
-    left: list[Interval] = []
-    for low, high in holding.possible:
-        at = low
-        for inner_low, inner_high in holding.definite:
-            if (high is not None and inner_low is not None and inner_low > high) or (
-                inner_high is not None and at is not None and inner_high < at
-            ):
-                continue
-            if inner_low is not None and (at is None or at < inner_low):
-                left.append((at, inner_low - 1))
-            if inner_high is None:
-                break
-            at = inner_high + 1
-        else:
-            if high is None or at is None or at <= high:
-                left.append((at, high))
-    return left
+def _of_stretch(stretch: Stretch, number: int, subject: str, object_: str | None) -> Iterator[ox.Triple]:
+    name = ".".join(part for part in (subject, stretch.relation, object_) if part)
+    node = T(f"alh:{name}.{number}")
+    yield ox.Triple(node, T("rdf:type"), T("al:Holding"))
+    yield ox.Triple(node, T("rdf:subject"), entity_iri(subject))
+    yield ox.Triple(node, T("rdf:predicate"), relation_iri(stretch.relation))
+    if object_ is not None:
+        yield ox.Triple(node, T("rdf:object"), entity_iri(object_))
+    yield ox.Triple(node, T("al:verdict"), ox.Literal(stretch.verdict.value))
+    yield ox.Triple(node, T("al:from"), _date(_FIRST_DAY if stretch.first is None else format_day(stretch.first)))
+    yield ox.Triple(node, T("al:to"), _date(_LAST_DAY if stretch.last is None else format_day(stretch.last)))
+    yield ox.Triple(node, T("al:rule"), ox.Literal(stretch.rule))
+    for statement in stretch.because:
+        yield ox.Triple(node, T("prov:wasDerivedFrom"), T("als:" + statement))

@@ -12,7 +12,7 @@ from allegiance.exceptions import QuestionError, StoreError
 from .common import MISUSED, OK, REFUSED, complain, count, folders, print_json, read_graph
 
 if TYPE_CHECKING:
-    from allegiance.export.formats import Wanted
+    from allegiance.export import Wanted
     from allegiance.graph import Graph
 
 __all__ = ["build", "check", "explore", "export", "sparql"]
@@ -95,16 +95,18 @@ def _plain(value: Any) -> str | None:  # noqa: ANN401 - a term of the store
 
 
 def build(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
-    """Check the data and write every export."""
-    from allegiance.export import FORMATS, write_files
-    from allegiance.export.formats import Wanted
+    """Check the data and write the exports that need no extra, or all of them."""
+    from allegiance.export import FORMATS, files_of, write_files
 
     graph = read_graph(options)
-    contents = {}
+    contents: dict[Path, bytes] = {}
     for name, kind in FORMATS.items():
+        if not (kind.is_built or options.all):
+            continue
         if sys.stderr.isatty():
             print(f"writing {name}", file=sys.stderr)
-        contents[options.output / f"allegiance{kind.suffix}"] = kind.write(graph, Wanted())
+        place = options.output / f"allegiance{kind.suffix}"
+        contents |= {place / file if file else place: content for file, content in files_of(name, graph).items()}
     write_files(contents)
     for path, content in contents.items():
         print(f"{path}  {len(content) / 1024:.0f} KiB")
@@ -112,41 +114,48 @@ def build(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
 
 
 def export(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
-    """Write one format."""
-    from allegiance.export import FORMATS, write_files
+    """Write one format, or tell of the formats."""
+    from allegiance.export import FORMATS, files_of, loss_report, write_files, zipped
 
     if options.list:
+        wide = max(len(name) for name in FORMATS)
         for name, kind in FORMATS.items():
-            print(f"{name:<8} {kind.suffix:<6} {kind.purpose}")
+            needs = f" (needs the extra {kind.extra})" if kind.extra else ""
+            print(f"{name:<{wide}}  {kind.suffix:<14} {kind.purpose}{needs}")
         return OK
     if options.format not in FORMATS:
         given = f'no format goes by "{options.format}".' if options.format else "name a format."
         return complain(f"{given} The formats are: {', '.join(FORMATS)}.", MISUSED)
-    wanted = _wanted(options)
-    content = FORMATS[options.format].write(read_graph(options), wanted)
+    if options.losses:
+        print(loss_report(options.format), end="")
+        return OK
+    files = files_of(options.format, read_graph(options), _wanted(options))
+    is_one = set(files) == {""}
     if options.output is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(files[""] if is_one else zipped(files))
+        return OK
+    if is_one or options.output.suffix == ".zip":
+        write_files({options.output: files[""] if is_one else zipped(files)})
     else:
-        write_files({options.output: content})
-        print(options.output)
+        write_files({options.output / name: content for name, content in files.items()})
+    print(options.output)
     return OK
 
 
 def _wanted(options: Any) -> Wanted:  # noqa: ANN401 - argparse's namespace
     """What part of the graph was asked for."""
-    from allegiance.export.formats import Wanted
+    from allegiance.export import Wanted
 
     names = ("known_by", "include_alleged", "on", "focus", "steps", "theatre", "start", "stop")
-    return Wanted(**{name: getattr(options, name) for name in names})
+    return Wanted(**{name: getattr(options, name) for name in names}, definite_only=getattr(options, "definite_only", False))
 
 
 def explore(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """Write the page and open it."""
-    from allegiance.export import FORMATS, write_files
+    from allegiance.export import write, write_files
 
-    wanted = _wanted(options)
-    write_files({options.output: FORMATS["html"].write(read_graph(options), wanted)})
+    write_files({options.output: write("html", read_graph(options), _wanted(options))})
     print(options.output)
     if not options.no_open:
         import webbrowser

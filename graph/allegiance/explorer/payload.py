@@ -243,12 +243,10 @@ class _Payload:
 
     def _reasons(self, key: tuple[str, str, str | None]) -> list[list[Any]]:
         """Why the tie is no more than possible, each stretch with its reasons: [first, last, reason, ...]."""
-        from allegiance.triples import only_possible
-
         episodes = self.timeline.episodes_of(key)
         holding = self.timeline.holding(key)
         told = []
-        for first, last in only_possible(holding):
+        for first, last in holding.only_possible():
             day = first if first is not None else last if last is not None else _EPOCH
             if any(can_hold(episode, day) for episode in episodes):
                 told.append([_day(first), _day(last), *self._numbers(reasons_on(episodes, key[1], day))])

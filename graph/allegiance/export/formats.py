@@ -1,90 +1,81 @@
-"""The table of formats; commands, server and tests read it."""
+"""The table of formats; commands, server and tests read it. A family of formats is one module, with a row for each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+import zipfile
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from allegiance.exceptions import QuestionError
+
+from . import page, rdf
+from .wanted import FEATURES, Cut, Format, Wanted
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from allegiance.graph import Graph
 
-__all__ = ["FORMATS", "Format", "Wanted"]
+__all__ = ["FORMATS", "Cut", "Format", "Wanted", "files_of", "loss_report", "write"]
+
+FORMATS: Mapping[str, Format] = MappingProxyType({**rdf.ROWS, **page.ROWS})
+
+# The first day that a ZIP file can tell: no clock in an archive.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What part of a graph to write.
+def files_of(name: str, graph: Graph, wanted: Wanted | None = None) -> Mapping[str, bytes]:
+    """The files of a format by their names, with LOSS.txt where they are several; a format of one file has the name "".
 
-    As known by a day; with or without alleged statements; what held on a date (for the page: the date it opens on);
-    what lies so many steps around an entity; what bears on a theatre; what may fall into the days from `start` to `stop`.
+    Raises:
+        QuestionError: the format needs an extra of the package that is not installed.
+        KeyError: no format goes by that name.
     """
-
-    known_by: str | None = None
-    include_alleged: bool = False
-    on: str | None = None
-    focus: str | None = None
-    steps: int = 1
-    theatre: str | None = None
-    start: str | None = None
-    stop: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A kind of file: how it is written, its suffix and media type, and what it is for."""
-
-    write: Callable[[Graph, Wanted], bytes]
-    suffix: str
-    media_type: str
-    purpose: str
+    kind = FORMATS[name]
+    try:
+        made = kind.write(Cut(graph, wanted or Wanted()))
+    except ModuleNotFoundError as error:
+        if kind.extra is None:
+            raise
+        raise QuestionError(f"{name} needs {error.name}. Install it: pip install 'allegiance[{kind.extra}]'.") from error
+    if isinstance(made, bytes):
+        return {"": made}
+    return {**made, "LOSS.txt": loss_report(name).encode()}
 
 
-def _turtle(graph: Graph, wanted: Wanted) -> bytes:
-    from .rdf import write_turtle
+def write(name: str, graph: Graph, wanted: Wanted | None = None) -> bytes:
+    """The bytes of a format: those of its one file, or a ZIP archive of its several.
 
-    return write_turtle(_part(graph, wanted).timeline(wanted.known_by, include_alleged=wanted.include_alleged))
-
-
-def _trig(graph: Graph, wanted: Wanted) -> bytes:
-    from .rdf import write_trig
-
-    return write_trig(_part(graph, wanted).timeline(wanted.known_by, include_alleged=wanted.include_alleged))
-
-
-def _html(graph: Graph, wanted: Wanted) -> bytes:
-    from allegiance.explorer import page_html
-
-    page = page_html(_shaped(graph, wanted), known_by=wanted.known_by, include_alleged=wanted.include_alleged, opening=wanted.on)
-    return page.encode()
+    Raises:
+        QuestionError, KeyError: as `files_of`.
+    """
+    files = files_of(name, graph, wanted)
+    if set(files) == {""}:
+        return files[""]
+    return zipped(files)
 
 
-def _part(graph: Graph, wanted: Wanted) -> Graph:
-    """The graph itself, or what of it was asked for."""
-    shaped = _shaped(graph, wanted)
-    if wanted.on is None:
-        return shaped
-    return shaped.at(wanted.on, known_by=wanted.known_by, include_alleged=wanted.include_alleged).to_graph()
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP archive of some files, without a clock: the same files make the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
-def _shaped(graph: Graph, wanted: Wanted) -> Graph:
-    if wanted.focus is None and wanted.theatre is None and wanted.start is None and wanted.stop is None:
-        return graph
-    return graph.part(
-        focus=wanted.focus,
-        steps=wanted.steps,
-        theatre=wanted.theatre,
-        span=(wanted.start, wanted.stop),
-        known_by=wanted.known_by,
-        include_alleged=wanted.include_alleged,
-    )
+def loss_report(name: str) -> str:
+    """What a format cannot carry, a paragraph each, in the order of `FEATURES`.
 
-
-FORMATS: Mapping[str, Format] = {
-    "turtle": Format(_turtle, ".ttl", "text/turtle", "what sources say, for triple stores, Protégé and SPARQL tools"),
-    "trig": Format(
-        _trig, ".trig", "application/trig", "the same with what follows, in a graph of its own: who stood with whom on which days"
-    ),
-    "html": Format(_html, ".html", "text/html", "the network as one offline page"),
-}
+    Raises:
+        KeyError: no format goes by that name.
+    """
+    kind = FORMATS[name]
+    lines = [f"What the format {name} carries of a history, and what it loses. It is for {kind.purpose}.", ""]
+    for feature, meaning in FEATURES.items():
+        told = kind.losses.get(feature)
+        lines.append(f"[{'lost' if told else 'kept'}]  {feature}: {meaning}.")
+        if told:
+            lines.append(f"        {told}")
+    return "\n".join(lines) + "\n"

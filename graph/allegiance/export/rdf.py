@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -9,10 +10,14 @@ import pyoxigraph as ox
 from allegiance import __version__
 from allegiance.triples import ASSERTED, DERIVED, PREFIXES, asserted_triples, derived_triples
 
+from .wanted import Format
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from allegiance.timeline import Timeline
 
-__all__ = ["write_trig", "write_turtle"]
+__all__ = ["ROWS", "write_trig", "write_turtle"]
 
 _NOTE = "# Asserted statements with their claims and sources. What follows from them is in the derived graph of the TriG file.\n"
 
@@ -36,3 +41,30 @@ def _serialized(items: list[ox.Triple] | list[ox.Quad], kind: ox.RdfFormat) -> b
     lines = data.splitlines(keepends=True)
     count = next(number for number, line in enumerate(lines) if not line.startswith(b"@prefix"))
     return b"".join([*sorted(lines[:count]), b"\n", *lines[count:]])
+
+
+_ASSERTED_ONLY = {
+    "ties": "Only what sources state. What follows (pledges that make alliances) is in TriG and N-Quads, in a graph of its own.",
+    "own-states": "As the ties.",
+    "tie-reasons": "As the ties.",
+}
+
+ROWS: Mapping[str, Format] = MappingProxyType(
+    {
+        "turtle": Format(
+            lambda cut: write_turtle(cut.timeline),
+            ".ttl",
+            "text/turtle",
+            "triple stores, Protégé and SPARQL tools: what sources say",
+            losses=_ASSERTED_ONLY,
+            is_built=True,
+        ),
+        "trig": Format(
+            lambda cut: write_trig(cut.timeline),
+            ".trig",
+            "application/trig",
+            "the same with what follows, in a graph of its own: who stood with whom on which days",
+            is_built=True,
+        ),
+    }
+)
