@@ -15,6 +15,9 @@ from allegiance.ontology import read_ontology
 from allegiance.resources import ontology_folder
 from tests import factories
 
+# No test leaves an index in the caches of whoever runs it; those of tests/test_quick.py keep theirs apart.
+os.environ["ALLEGIANCE_CACHE"] = ""
+
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 # The same examples on every run, so that a change of verdict is a change of code.

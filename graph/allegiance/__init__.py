@@ -9,7 +9,7 @@ tehrik-i-taliban-pakistan definite
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # typing takes longer to import than an answer takes
 
 if TYPE_CHECKING:
     from .graph import Graph, read, read_turtle
@@ -19,7 +19,7 @@ __all__ = ["Graph", "__version__", "read", "read_turtle"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+def __getattr__(name: str) -> object:
     """The public names, imported when first used, so that importing the package costs next to nothing."""
     if name in ("Graph", "read", "read_turtle"):
         from . import graph

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .exceptions import AmbiguousName, QuestionError, UnknownName
+from .folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,38 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Match", "Names", "fold"]
 
-# Letters that Arabic, Persian, Urdu and Pashto keyboards give for the same sound, folded to one.
-_SAME_LETTERS = str.maketrans(
-    {
-        "ي": "ی",
-        "ى": "ی",
-        "ې": "ی",
-        "ك": "ک",
-        "ة": "ه",
-        "ۀ": "ه",
-        "ہ": "ه",
-        "ھ": "ه",
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ٱ": "ا",
-        "ؤ": "و",
-        "ئ": "ی",
-    }
-)
 _LOOKS_LIKE = 0.6
 _MOST = 10
-
-
-def fold(text: str) -> str:
-    """The text without letter case, diacritics, spaces, hyphens and apostrophes.
-
-    >>> fold("Jamā'at-ul-Aḥrār") == fold("jamaat ul ahrar")
-    True
-    """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME_LETTERS)).casefold()
-    # Modifier letters (Lm) are marks that Unicode counts as letters: the half rings of transliteration, the tatweel.
-    return "".join(letter for letter in decomposed if letter.isalnum() and unicodedata.category(letter) != "Lm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from allegiance import render
 
 from .common import OK, asked, known, print_json, print_lines, read_graph
+from .keeping import keep_index, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,35 +83,50 @@ def _answers(options: Any, graph: Graph, answers: Sequence[Answer], **question: 
     )
 
 
-def allies(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+def _kept(ask: Callable[[Any, Graph], int]) -> Callable[[Any], int]:
+    """The command, after which the index is written that answers it the next time."""
+
+    @wraps(ask)
+    def run(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+        made_from = record(options)
+        graph = read_graph(options)
+        status = ask(options, graph)
+        sys.stdout.flush()
+        keep_index(options, graph, made_from)
+        return status
+
+    return run
+
+
+@_kept
+def allies(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Who was allied with an entity."""
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     answers = graph.allies_of(entity, options.on, inherited=options.inherited, definite_only=options.definite_only, **known(options))
     return _answers(options, graph, answers, entity=entity, inherited=options.inherited)
 
 
-def leaders(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def leaders(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Who led a group."""
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     return _answers(
         options, graph, graph.leaders_of(entity, options.on, definite_only=options.definite_only, **known(options)), entity=entity
     )
 
 
-def members(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def members(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Who and what belonged to a group."""
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     return _answers(
         options, graph, graph.members_of(entity, options.on, definite_only=options.definite_only, **known(options)), entity=entity
     )
 
 
-def alliances(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def alliances(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """All allied pairs."""
-    graph = read_graph(options)
     return _answers(options, graph, graph.alliances(options.on, definite_only=options.definite_only, **known(options)))
 
 

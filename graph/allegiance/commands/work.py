@@ -10,6 +10,7 @@ from allegiance import render
 from allegiance.exceptions import QuestionError, StoreError
 
 from .common import MISUSED, OK, REFUSED, complain, count, folders, print_json, read_graph
+from .keeping import keep_index, record
 
 if TYPE_CHECKING:
     from allegiance.export import Wanted
@@ -98,6 +99,7 @@ def build(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     """Check the data and write the exports that need no extra, or all of them."""
     from allegiance.export import FORMATS, files_of, write_files
 
+    made_from = record(options)
     graph = read_graph(options)
     contents: dict[Path, bytes] = {}
     for name, kind in FORMATS.items():
@@ -108,6 +110,7 @@ def build(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
         place = options.output / f"allegiance{kind.suffix}"
         contents |= {place / file if file else place: content for file, content in files_of(name, graph).items()}
     write_files(contents)
+    keep_index(options, graph, made_from)
     for path, content in contents.items():
         print(f"{path}  {len(content) / 1024:.0f} KiB")
     return OK

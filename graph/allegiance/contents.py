@@ -1,0 +1,126 @@
+"""What a graph is made from: the files of data and ontology and the code that reads them, and whether they have changed.
+
+A record of a file is its path, where it truly lies, its size, times and inode, and a digest of its bytes. As git does,
+a file whose size, times and inode are those of the record is taken for unchanged, unless it was changed less than two
+seconds before the record was made, when a second change might bear the same time; then, and wherever anything differs,
+its bytes decide. Nothing here takes time to import.
+"""
+
+from __future__ import annotations
+
+import os
+
+try:
+    from _blake2 import blake2b  # what hashlib hands out, for a fifth of its time to import
+except ImportError:  # another Python than CPython
+    from hashlib import blake2b
+
+__all__ = ["digest", "is_unchanged", "listing", "recorded"]
+
+# Far above any file a person would edit; a larger one is not read, and whatever is made from it is not kept.
+MAX_BYTES = 64 * 1024 * 1024
+# The coarsest clock of a common file system (FAT) ticks every two seconds.
+_TICK = 2_000_000_000
+_READ = (".yaml", ".ttl")
+_CODE = (".py", ".rq")
+
+
+def digest(content: bytes) -> str:
+    """A digest of some bytes (BLAKE2b of 256 bits)."""
+    return blake2b(content, digest_size=32).hexdigest()
+
+
+def recorded(folders: list[str], parts: tuple[str, ...], code: str, now: int) -> str:
+    """The records of all that reading these folders looks at, a line each; the first line is the time.
+
+    Of each folder the Turtle files and everything under its `parts`; of the folder `code` its modules. `now` is in
+    nanoseconds since 1970.
+
+    Raises:
+        OSError: a file cannot be read, or is larger than any that is kept.
+    """
+    lines = [str(now)]
+    for path, true in _all(folders, parts, code):
+        lines.append("\t".join((*_stamp(path, true), _digest_of(path))))
+    return "\n".join(lines)
+
+
+def is_unchanged(record: str, folders: list[str], parts: tuple[str, ...], code: str) -> bool:
+    """Whether all these files are what they were when the record was made.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: the record is none of ours.
+    """
+    first, *lines = record.split("\n")
+    settled = int(first) - _TICK
+    found = _all(folders, parts, code)
+    if len(found) != len(lines):
+        return False
+    for (path, true), line in zip(found, lines, strict=True):
+        *stamp, known = line.split("\t")
+        now = _stamp(path, true)
+        if stamp[:2] != now[:2]:
+            return False
+        is_same = stamp == now and os.name != "nt" and max(int(stamp[3]), int(stamp[4])) < settled
+        if not is_same and _digest_of(path) != known:
+            return False
+    return True
+
+
+def _all(folders: list[str], parts: tuple[str, ...], code: str) -> list[tuple[str, str]]:
+    return [found for folder in folders for found in listing(folder, parts)] + _modules(code)
+
+
+def listing(folder: str, parts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The Turtle files of a folder and everything under its parts, in order, each with where it truly lies.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+    found = [(entry.path, _true(entry)) for entry in os.scandir(folder) if entry.name.endswith(".ttl")]
+    waiting = []
+    for entry in os.scandir(folder):
+        if entry.name in parts:
+            found.append((entry.path, _true(entry)))
+            waiting.append(entry.path)
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            found.append((entry.path, _true(entry)))
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+    return sorted(found)
+
+
+def _true(entry: os.DirEntry[str]) -> str:
+    """Where a link leads, and "" for what is no link."""
+    return os.path.realpath(entry.path) if entry.is_symlink() else ""
+
+
+def _modules(folder: str) -> list[tuple[str, str]]:
+    found, waiting = [], [folder]
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            if entry.name.endswith(_CODE):
+                found.append((entry.path, ""))
+            elif "." not in entry.name and entry.name not in ("data", "__pycache__"):
+                waiting.append(entry.path)
+    return sorted(found)
+
+
+def _stamp(path: str, true: str) -> list[str]:
+    """Path, true place, size, time of change of the bytes and of the inode, inode; no times for a folder."""
+    told = os.stat(path)
+    if not path.endswith(_READ + _CODE):
+        return [path, true, "", "0", "0", ""]
+    return [path, true, str(told.st_size), str(told.st_mtime_ns), str(told.st_ctime_ns), str(told.st_ino)]
+
+
+def _digest_of(path: str) -> str:
+    if not path.endswith(_READ + _CODE) or os.path.isdir(path):
+        return ""
+    with open(path, "rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise OSError(27, "is too large to be kept", path)
+    return digest(content)
