@@ -11,6 +11,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -62,9 +63,12 @@ format: $(STAMPS)/develop
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: $(STAMPS)/develop
+bench: $(STAMPS)/develop $(PEERS)/installed
 	@tests/tools/install-foreign.sh $(BIN)/python
-	$(BIN)/python -m tests.benchmarks.run
+	@failed=; \
+	$(BIN)/python -m tests.benchmarks.run || failed=1; \
+	PYTHONPATH=graph:. $(PEERS)/bin/python -m tests.benchmarks.asof || failed=1; \
+	test -z "$$failed"
 
 layout: $(STAMPS)/develop
 	$(BIN)/python -m tests.keep_layout
@@ -77,9 +81,15 @@ readme: $(STAMPS)/develop
 	$(BIN)/python -m tests.readme
 
 clean:
-	rm -rf $(VENV) dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find exports -mindepth 1 ! -name README.md -delete
 	find graph tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The engines that the benchmark compares with, in an environment of their own.
+$(PEERS)/installed: tests/benchmarks/requirements-peers.txt
+	@tests/tools/make-venv.sh "$(PYTHON)" $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 # ---------------------------------------------------------------- stamps: a second make has nothing to do
 

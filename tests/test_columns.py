@@ -30,9 +30,9 @@ def test_the_whole_graph_on_a_day_is_that_of_the_timeline(day, history, graph):
     found = [
         (
             (
-                history.entities[history.subject[row]],
-                history.relations[history.relation_of(row)],
-                history.entities[history.object[row]] if history.object[row] >= 0 else None,
+                history.entities[history.ends_of(row)[0]],
+                history.relations[history.ends_of(row)[1]],
+                history.entities[history.ends_of(row)[2]] if history.ends_of(row)[2] >= 0 else None,
             ),
             Verdict.DEFINITE if sure else Verdict.POSSIBLE,
         )
@@ -85,7 +85,7 @@ def test_columns_answer_as_a_loop_does(rows, day, later, relation):
     columns, full = made(rows)
 
     def told(row):
-        return (columns.subject[row], columns.relation_of(row), columns.object[row], columns.first[row], columns.last[row])
+        return (*columns.ends_of(row), columns.first[row], columns.last[row])
 
     def held(one, on):
         return one[3] <= on <= one[4]
@@ -127,7 +127,8 @@ def test_chains_and_neighbourhoods_are_those_of_networkx(rows, day, start, goal)
         at = start
         for row in path:
             assert columns.first[row] <= day <= columns.last[row]
-            at = columns.object[row] if columns.subject[row] == at else columns.subject[row]
+            subject, _, object_ = columns.ends_of(row)
+            at = object_ if subject == at else subject
         assert at == goal
 
 

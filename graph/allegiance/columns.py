@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +34,11 @@ EVER = 10**9
 NEVER = (1, 0)
 # From so many ties on, numpy finds those of a day faster than a loop.
 _MANY = 400
+# With more entities than these at the edge of a search, numpy takes the next step faster than a loop.
+_FEW = 16
+# Strips are so many times longer than the square root of their number: to cut one that has partly begun costs a hundredth
+# of what a further strip costs, for each row.
+_LONG = 8
 
 
 class Pairs(NamedTuple):
@@ -51,7 +56,7 @@ class Changes(NamedTuple):
 
 
 class Columns:
-    """Rows by number, with the columns `subject`, `object` (-1 for none) and the four days.
+    """Rows by number: `first`, `last`, `sure_first` and `sure_last` are its days, `ends_of` tells whom it ties.
 
     `entities` and `relations` are the names that numbers stand for; rows of a relation are numbered together.
     """
@@ -68,100 +73,138 @@ class Columns:
 
         self.entities, self.relations = entities, relations
         order, self._strips = _in_strips(ends[1], days[0], days[1], len(relations))
-        columns = [np.ascontiguousarray(column[order], dtype=np.int32) for column in (ends[0], ends[2], *days)]
-        self._subject, self._object, self._first, self._last, self._sure_first, self._sure_last = columns
+        self._subject, object_, *held = (np.ascontiguousarray(column[order], dtype=np.int32) for column in (ends[0], ends[2], *days))
+        self._first, self._last, self._sure_first, self._sure_last = held
+        # Either end and this give the other end, without a look at which is which.
+        self._both = self._subject ^ object_
         self._before_last = -self._last
         self._by_first = np.argsort(self._first, kind="stable").astype(np.int32)
         self._by_last = np.argsort(self._last, kind="stable").astype(np.int32)
-        self._numbers = np.arange(len(order), dtype=np.int32)
         self._relation_ends = np.searchsorted(ends[1][order], np.arange(len(relations) + 1)).tolist()
-        self._rows_of, self._starts_of = self._listed()
-        self.subject, self.object, self.first, self.last, self.sure_first, self.sure_last = map(memoryview, columns)
-        self._views = (memoryview(self._rows_of), memoryview(self._starts_of), memoryview(self._before_last))
+        self._rows_of, self._starts_of, self._firsts_of, self._latest_of = self._listed(object_, ends[1][order])
+        self.first, self.last, self.sure_first, self.sure_last = (_view(column) for column in held)
+        self._subjects, self._others, self._before = _view(self._subject), _view(self._both), _view(self._before_last)
+        self._begin, self._end = _view(self._by_first), _view(self._by_last)
+        self._rows, self._starts = _view(self._rows_of), _view(self._starts_of)
+        self._firsts, self._latest = _view(self._firsts_of), _view(self._latest_of)
 
-    def _listed(self) -> tuple[Numbers, NDArray[np.int64]]:
-        """The rows of each entity one entity after the other, in their order, and where each begins."""
+    def _listed(self, object_: Numbers, relation: Numbers) -> tuple[Numbers, NDArray[np.int64], Numbers, Numbers]:
+        """The rows of each entity one entity after the other, by relation and first day, and where each entity begins.
+
+        Beside them their first days, and the latest last day of all up to there within the relation: before the place
+        where that reaches a day, nothing holds on it.
+        """
         import numpy as np
 
-        owner = np.concatenate([self._subject, self._object])
-        rows = np.concatenate([self._numbers, self._numbers])
+        count = len(object_)
+        owner = np.concatenate([self._subject, object_])
+        rows = np.concatenate([np.arange(count, dtype=np.int32)] * 2)
         kept = owner >= 0
-        kept[len(self._numbers) :] &= self._object != self._subject
+        kept[count:] &= object_ != self._subject
         owner, rows = owner[kept], rows[kept]
-        order = np.lexsort((rows, owner))
-        return rows[order], np.searchsorted(owner[order], np.arange(len(self.entities) + 1)).astype(np.int64)
+        order = np.lexsort((rows, self._first[rows], relation[rows], owner))
+        owner, rows = owner[order], rows[order]
+        group = np.cumsum(np.diff(owner, prepend=-1).astype(bool) | np.diff(relation[rows], prepend=-1).astype(bool)).astype(np.int64)
+        # Days of a group lie above all days of the groups before it, so that one running maximum serves them all.
+        wide = np.int64(2 * EVER + 2)
+        latest = np.maximum.accumulate(self._last[rows] + group * wide) - group * wide
+        return rows, np.searchsorted(owner, np.arange(len(self.entities) + 1)).astype(np.int64), self._first[rows], latest.astype(np.int32)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._first)
 
     @property
     def nbytes(self) -> int:
         """The bytes of all columns and orders, names aside."""
-        own = (self._subject, self._object, self._first, self._last, self._sure_first, self._sure_last, self._before_last)
-        return sum(column.nbytes for column in (*own, self._by_first, self._by_last, self._numbers, self._rows_of, self._starts_of))
+        own = (self._subject, self._both, self._first, self._last, self._sure_first, self._sure_last, self._before_last)
+        lists = (self._rows_of, self._starts_of, self._firsts_of, self._latest_of)
+        return sum(column.nbytes for column in (*own, self._by_first, self._by_last, *lists))
 
-    def relation_of(self, row: int) -> int:
-        """The number of a row's relation."""
-        return bisect_right(self._relation_ends, row) - 1
+    def ends_of(self, row: int) -> tuple[int, int, int]:
+        """The numbers of subject, relation and object (-1: none) of a row."""
+        subject = self._subjects[row]
+        return subject, bisect_right(self._relation_ends, row) - 1, subject ^ self._others[row]
 
     def ties_of(self, entity: int, day: int, relation: int | None = None) -> list[tuple[int, int, bool]]:
         """The rows of an entity that hold on a day, each with the other end (-1: none) and whether it holds for sure."""
-        rows, starts, _ = self._views
-        start, stop = starts[entity], starts[entity + 1]
+        rows, last = self._rows, self.last
+        start, stop = self._starts[entity], self._starts[entity + 1]
         if relation is not None:
             start = bisect_left(rows, self._relation_ends[relation], start, stop)
             stop = bisect_left(rows, self._relation_ends[relation + 1], start, stop)
+            start = bisect_left(self._latest, day, start, stop)
+            stop = bisect_right(self._firsts, day, start, stop)
         if stop - start > _MANY:
             return self._ties_of_many(entity, day, start, stop)
-        first, last, sure_first, sure_last = self.first, self.last, self.sure_first, self.sure_last
-        subject, object_ = self.subject, self.object
+        first, sure_first, sure_last, others = self.first, self.sure_first, self.sure_last, self._others
         return [
-            (row, object_[row] if subject[row] == entity else subject[row], sure_first[row] <= day <= sure_last[row])
+            (row, others[row] ^ entity, sure_first[row] <= day <= sure_last[row])
             for row in rows[start:stop]
             if first[row] <= day <= last[row]
         ]
 
     def _ties_of_many(self, entity: int, day: int, start: int, stop: int) -> list[tuple[int, int, bool]]:
-        import numpy as np
-
         rows = self._rows_of[start:stop]
         rows = rows[(self._first[rows] <= day) & (self._last[rows] >= day)]
-        others = np.where(self._subject[rows] == entity, self._object[rows], self._subject[rows])
         sure = (self._sure_first[rows] <= day) & (self._sure_last[rows] >= day)
-        return list(zip(rows.tolist(), others.tolist(), sure.tolist(), strict=True))
+        return list(zip(rows.tolist(), (self._both[rows] ^ entity).tolist(), sure.tolist(), strict=True))
 
     def pairs_on(self, day: int, relations: Iterable[int] | None = None) -> Pairs:
         """Every row that holds on a day, of some relations or of all."""
         import numpy as np
 
-        found: list[Numbers] = []
-        before = self._views[2]
+        rows: list[Numbers] = []
+        before = self._before
         for relation in range(len(self.relations)) if relations is None else relations:
             for low, high, start, stop in self._strips[relation]:
                 if low > day:
                     break
-                end = bisect_right(before, -day, start, stop)
-                rows = self._numbers[start:end]
-                found.append(rows if high <= day else rows[self._first[start:end] <= day])
-        rows = np.concatenate(found) if found else self._numbers[:0]
-        return Pairs(rows, (self._sure_first[rows] <= day) & (self._sure_last[rows] >= day))
+                held = np.arange(start, bisect_right(before, -day, start, stop), dtype=np.int32)
+                rows.append(held if high <= day else held[self._first[start : start + len(held)] <= day])
+        found = np.concatenate(rows) if rows else np.empty(0, np.int32)
+        return Pairs(found, (self._sure_first[found] <= day) & (self._sure_last[found] >= day))
 
     def changes(self, first: int, last: int) -> Changes:
         """What holds on the last day and not on the first, and what held on the first and does so no longer."""
+        begins = [bisect_right(self._begin, day, key=self.first.__getitem__) for day in (first, last)]
+        ends = [bisect_left(self._end, day, key=self.last.__getitem__) for day in (first, last)]
+        began, ended = self._by_first[slice(*begins)], self._by_last[slice(*ends)]
+        return Changes(began[self._last[began] >= last], ended[self._first[ended] <= first])
+
+    def _beside(self, entities: list[int], day: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Of many entities at once: the rows that hold on a day, from whom each leads, and to whom."""
         import numpy as np
 
-        begins = np.searchsorted(self._first, [first, last], side="right", sorter=self._by_first)
-        ends = np.searchsorted(self._last, [first, last], side="left", sorter=self._by_last)
-        began, ended = self._by_first[begins[0] : begins[1]], self._by_last[ends[0] : ends[1]]
-        return Changes(began[self._last[began] >= last], ended[self._first[ended] <= first])
+        wanted = np.array(entities, dtype=np.int32)
+        starts = self._starts_of[wanted]
+        counts = self._starts_of[wanted + 1] - starts
+        ends = np.cumsum(counts)
+        at = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
+        rows, origin = self._rows_of[at], np.repeat(wanted, counts)
+        held = (self._first[rows] <= day) & (self._last[rows] >= day)
+        rows, origin = rows[held], origin[held]
+        return rows, origin, self._both[rows] ^ origin
 
     def around(self, entity: int, day: int, steps: int) -> set[int]:
         """The entities within so many ties of one on a day, itself among them."""
-        within, edge = {entity}, {entity}
+        within, edge = {entity}, [entity]
         for _ in range(steps):
-            edge = {other for one in edge for _, other, _ in self.ties_of(one, day) if other >= 0} - within
-            within |= edge
+            if not edge:
+                break
+            further = set(self._further(edge, day)[2])
+            further.discard(-1)
+            further -= within
+            within |= further
+            edge = list(further)
         return within
+
+    def _further(self, edge: list[int], day: int) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """Rows that lead on from some entities on a day, from whom, and to whom."""
+        if len(edge) > _FEW:
+            rows, origins, others = self._beside(edge, day)
+            return rows.tolist(), origins.tolist(), others.tolist()
+        found = [(row, one, other) for one in edge for row, other, _ in self.ties_of(one, day)]
+        return tuple(zip(*found, strict=True)) if found else ((), (), ())  # type: ignore[return-value]  # three columns
 
     def path(self, start: int, goal: int, day: int) -> list[int] | None:
         """The rows of one shortest chain of ties that each hold on a day, from one entity to another; None where there is none.
@@ -175,16 +218,20 @@ class Columns:
         while edges[0] and edges[1]:
             side = 0 if len(edges[0]) <= len(edges[1]) else 1
             own, theirs, further = reached[side], reached[1 - side], []
-            for one in edges[side]:
-                for row, other, _ in self.ties_of(one, day):
-                    if other < 0 or other in own:
-                        continue
-                    own[other] = (row, one)
-                    if other in theirs:
-                        return _joined(reached, other)
-                    further.append(other)
+            for row, origin, other in zip(*self._further(edges[side], day), strict=True):
+                if other < 0 or other in own:
+                    continue
+                own[other] = (row, origin)
+                if other in theirs:
+                    return _joined(reached, other)
+                further.append(other)
             edges[side] = further
         return None
+
+
+def _view(column: NDArray[np.integer[Any]]) -> memoryview[int]:
+    """The column as plain Python reads it fastest."""
+    return memoryview(column.data)
 
 
 def _joined(reached: tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]], middle: int) -> list[int]:
@@ -211,7 +258,7 @@ def _in_strips(
     strips: list[list[tuple[int, int, int, int]]] = []
     number = 0
     for start, stop in pairwise(bounds):
-        long = max(64, math.isqrt(stop - start))
+        long = max(64, _LONG * math.isqrt(stop - start))
         own = []
         for begin in range(start, stop, long):
             end = min(begin + long, stop)

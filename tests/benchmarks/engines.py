@@ -1,0 +1,500 @@
+# ruff: noqa: E501 - queries stand on one line, as their engines' handbooks have them
+"""The same five questions put to every engine that a user might pick instead, each as its own handbook would have it.
+
+Every engine takes the same columns and answers with counts that must be equal: allies of one entity on a day through one
+relation (with verdicts), all pairs of that relation on a day, the entities within two steps, the length of the shortest
+chain, and what began and ended between two days.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allegiance.columns import Columns
+
+if TYPE_CHECKING:
+    from tests.benchmarks.ties import Ties
+
+__all__ = ["ENGINES", "Engine"]
+
+RELATION = 0
+
+
+class Engine:
+    """One engine, loaded with ties."""
+
+    name = ""
+    most = 10**9  # more ties than these it does not load in reasonable time
+
+    def __init__(self, ties: Ties) -> None:
+        raise NotImplementedError
+
+    def allies(self, entity: int, day: int) -> tuple[int, int]:
+        """How many allies an entity has on a day through one relation, and how many of these for sure."""
+        raise NotImplementedError
+
+    def pairs(self, day: int) -> tuple[int, int]:
+        """The same of all pairs."""
+        raise NotImplementedError
+
+    def near(self, entity: int, day: int) -> int:
+        """How many entities lie within two ties, itself included."""
+        raise NotImplementedError
+
+    def path(self, start: int, goal: int, day: int) -> int:
+        """The ties of the shortest chain; -1 for none."""
+        raise NotImplementedError
+
+    def changes(self, first: int, last: int) -> tuple[int, int]:
+        """How many ties began, and how many ended."""
+        raise NotImplementedError
+
+
+class Ours(Engine):
+    """The index in columns."""
+
+    name = "allegiance"
+
+    def __init__(self, ties: Ties) -> None:
+        days = (ties.first, ties.last, ties.sure_first, ties.sure_last)
+        self.index = Columns(range(ties.entities), range(ties.relations), (ties.subject, ties.relation, ties.object), days)
+
+    def allies(self, entity, day):
+        found = self.index.ties_of(entity, day, RELATION)
+        return len(found), sum(sure for _, _, sure in found)
+
+    def pairs(self, day):
+        rows, sure = self.index.pairs_on(day, [RELATION])
+        return len(rows), int(np.count_nonzero(sure))
+
+    def near(self, entity, day):
+        return len(self.index.around(entity, day, 2))
+
+    def path(self, start, goal, day):
+        found = self.index.path(start, goal, day)
+        return -1 if found is None else len(found)
+
+    def changes(self, first, last):
+        began, ended = self.index.changes(first, last)
+        return len(began), len(ended)
+
+
+def _searched(start, goal, around):
+    """The shortest chain by breadth-first search from both ends."""
+    if start == goal:
+        return 0
+    reached, edges = ({start: 0}, {goal: 0}), [[start], [goal]]
+    while edges[0] and edges[1]:
+        side = 0 if len(edges[0]) <= len(edges[1]) else 1
+        further = []
+        for one in edges[side]:
+            for other in around(one):
+                if other in reached[1 - side]:
+                    return reached[side][one] + 1 + reached[1 - side][other]
+                if other not in reached[side]:
+                    reached[side][other] = reached[side][one] + 1
+                    further.append(other)
+        edges[side] = further
+    return -1
+
+
+def _within_two(entity, around):
+    near = set(around(entity))
+    return len({entity, *near, *(other for one in near for other in around(one))})
+
+
+class Mask(Engine):
+    """Masks over numpy arrays."""
+
+    name = "numpy mask"
+
+    def __init__(self, ties: Ties) -> None:
+        self.t = ties
+
+    def allies(self, entity, day):
+        t = self.t
+        held = ((t.subject == entity) | (t.object == entity)) & (t.relation == RELATION) & (t.first <= day) & (t.last >= day)
+        return int(held.sum()), int((held & (t.sure_first <= day) & (t.sure_last >= day)).sum())
+
+    def pairs(self, day):
+        t = self.t
+        held = np.flatnonzero((t.relation == RELATION) & (t.first <= day) & (t.last >= day))
+        return len(held), int(((t.sure_first[held] <= day) & (t.sure_last[held] >= day)).sum())
+
+    def _held(self, day):
+        held = (self.t.first <= day) & (self.t.last >= day)
+        return self.t.subject[held], self.t.object[held]
+
+    def near(self, entity, day):
+        subject, object_ = self._held(day)
+        within = np.zeros(self.t.entities, bool)
+        within[entity] = True
+        for _ in range(2):
+            reached = object_[within[subject]], subject[within[object_]]
+            within[reached[0]] = within[reached[1]] = True
+        return int(within.sum())
+
+    def path(self, start, goal, day):
+        subject, object_ = self._held(day)
+        within = np.zeros(self.t.entities, bool)
+        within[start] = True
+        steps, count = 0, 1
+        while not within[goal]:
+            reached = object_[within[subject]], subject[within[object_]]
+            within[reached[0]] = within[reached[1]] = True
+            steps += 1
+            if within.sum() == count:
+                return -1
+            count = within.sum()
+        return steps
+
+    def changes(self, first, last):
+        t = self.t
+        began = (t.first > first) & (t.first <= last) & (t.last >= last)
+        ended = (t.last >= first) & (t.last < last) & (t.first <= first)
+        return int(began.sum()), int(ended.sum())
+
+
+class SQLite(Engine):
+    """SQLite in memory with covering indexes."""
+
+    name = "SQLite, indexed"
+
+    def __init__(self, ties: Ties) -> None:
+        self.db = sqlite3.connect(":memory:")
+        self.db.execute(
+            "CREATE TABLE tie (entity INT, relation INT, other INT, first INT, last INT, sure_first INT, sure_last INT, side INT)"
+        )
+        columns = (ties.relation, ties.first, ties.last, ties.sure_first, ties.sure_last)
+        lists = [column.tolist() for column in columns]
+        for side, (one, other) in enumerate(((ties.subject, ties.object), (ties.object, ties.subject))):
+            rows = zip(one.tolist(), lists[0], other.tolist(), *lists[1:], [side] * len(ties), strict=True)
+            self.db.executemany("INSERT INTO tie VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.db.execute("CREATE INDEX of_entity ON tie (entity, relation, first, last, other, sure_first, sure_last)")
+        self.db.execute("CREATE INDEX near ON tie (entity, first, last, other)")
+        self.db.execute("CREATE INDEX of_relation ON tie (side, relation, first, last, sure_first, sure_last)")
+        self.db.execute("CREATE INDEX begins ON tie (side, first, last)")
+        self.db.execute("CREATE INDEX ends ON tie (side, last, first)")
+        self.db.execute("ANALYZE")
+
+    def _all(self, text, *values):
+        return self.db.execute(text, values).fetchall()
+
+    def allies(self, entity, day):
+        found = self._all(
+            "SELECT other, sure_first <= ?3 AND sure_last >= ?3 FROM tie WHERE entity = ?1 AND relation = ?2 AND first <= ?3 AND last >= ?3",
+            entity, RELATION, day,
+        )  # fmt: skip
+        return len(found), sum(sure for _, sure in found)
+
+    def pairs(self, day):
+        found = self._all(
+            "SELECT count(*), sum(sure_first <= ?2 AND sure_last >= ?2) FROM tie WHERE side = 0 AND relation = ?1 AND first <= ?2 AND last >= ?2",
+            RELATION, day,
+        )  # fmt: skip
+        return found[0][0], found[0][1] or 0
+
+    def near(self, entity, day):
+        found = self._all(
+            "WITH one AS (SELECT other FROM tie WHERE entity = ?1 AND first <= ?2 AND last >= ?2) SELECT count(*) FROM (SELECT ?1 UNION "
+            "SELECT other FROM one UNION SELECT tie.other FROM one JOIN tie ON tie.entity = one.other WHERE tie.first <= ?2 AND tie.last >= ?2)",
+            entity, day,
+        )  # fmt: skip
+        return found[0][0]
+
+    def path(self, start, goal, day):
+        found = self._all(
+            "WITH RECURSIVE reached (entity, steps) AS (VALUES (?1, 0) UNION SELECT tie.other, steps + 1 FROM reached JOIN tie "
+            "ON tie.entity = reached.entity WHERE tie.first <= ?3 AND tie.last >= ?3 AND steps < 40) "
+            "SELECT steps FROM reached WHERE entity = ?2 LIMIT 1",
+            start, goal, day,
+        )  # fmt: skip
+        return found[0][0] if found else -1
+
+    def changes(self, first, last):
+        began = self._all("SELECT count(*) FROM tie WHERE side = 0 AND first > ?1 AND first <= ?2 AND last >= ?2", first, last)
+        ended = self._all("SELECT count(*) FROM tie WHERE side = 0 AND last >= ?1 AND last < ?2 AND first <= ?1", first, last)
+        return began[0][0], ended[0][0]
+
+
+class Searched(SQLite):
+    """The same, with the search from both ends written in Python around it."""
+
+    name = "SQLite and Python"
+
+    def _around(self, day):
+        return lambda one: [row[0] for row in self._all("SELECT other FROM tie WHERE entity = ? AND first <= ?2 AND last >= ?2", one, day)]
+
+    def near(self, entity, day):
+        return _within_two(entity, self._around(day))
+
+    def path(self, start, goal, day):
+        return _searched(start, goal, self._around(day))
+
+
+class DuckDB(Engine):
+    """DuckDB in memory."""
+
+    name = "DuckDB"
+
+    def __init__(self, ties: Ties) -> None:
+        import duckdb
+
+        self.db = duckdb.connect(":memory:", config={"threads": 1})
+        names = ("subject", "relation", "object", "first", "last", "sure_first", "sure_last")
+        columns = {name: getattr(ties, name) for name in names}
+        self.db.register("given", columns)
+        self.db.execute("CREATE TABLE tie AS SELECT * FROM given ORDER BY relation, first")
+        self.db.execute(
+            "CREATE TABLE side AS SELECT subject AS entity, object AS other, * FROM tie UNION ALL SELECT object, subject, * FROM tie ORDER BY 1"
+        )
+        self.db.execute("CREATE INDEX of_entity ON side (entity)")
+
+    def _all(self, text, *values):
+        return self.db.execute(text, list(values)).fetchall()
+
+    def allies(self, entity, day):
+        found = self._all(
+            "SELECT other, sure_first <= ? AND sure_last >= ? FROM side WHERE entity = ? AND relation = ? AND first <= ? AND last >= ?",
+            day, day, entity, RELATION, day, day,
+        )  # fmt: skip
+        return len(found), sum(sure for _, sure in found)
+
+    def pairs(self, day):
+        found = self._all(
+            "SELECT count(*), count(*) FILTER (sure_first <= ? AND sure_last >= ?) FROM tie WHERE relation = ? AND first <= ? AND last >= ?",
+            day, day, RELATION, day, day,
+        )  # fmt: skip
+        return found[0]
+
+    def near(self, entity, day):
+        found = self._all(
+            "WITH held AS (SELECT entity, other FROM side WHERE first <= ? AND last >= ?), one AS (SELECT other FROM held WHERE entity = ?) "
+            "SELECT count(DISTINCT other) FROM (SELECT other FROM one UNION ALL SELECT held.other FROM held JOIN one ON held.entity = one.other "
+            "UNION ALL SELECT ?)",
+            day, day, entity, entity,
+        )  # fmt: skip
+        return found[0][0]
+
+    def path(self, start, goal, day):
+        return _searched(start, goal, lambda one: [
+            row[0] for row in self._all("SELECT other FROM side WHERE entity = ? AND first <= ? AND last >= ?", one, day, day)
+        ])  # fmt: skip
+
+    def changes(self, first, last):
+        return self._all(
+            "SELECT count(*) FILTER (first > ? AND first <= ? AND last >= ?), count(*) FILTER (last >= ? AND last < ? AND first <= ?) FROM tie",
+            first, last, last, first, last, first,
+        )[0]  # fmt: skip
+
+
+class Polars(Engine):
+    """Polars, sorted by relation and first day."""
+
+    name = "Polars"
+
+    def __init__(self, ties: Ties) -> None:
+        import polars as pl
+
+        self.pl = pl
+        names = ("subject", "relation", "object", "first", "last", "sure_first", "sure_last")
+        self.t = pl.DataFrame({name: getattr(ties, name) for name in names}).sort("relation", "first")
+        self.c = pl.col
+
+    def _held(self, day):
+        return (self.c("first") <= day) & (self.c("last") >= day)
+
+    def _sure(self, day):
+        return ((self.c("sure_first") <= day) & (self.c("sure_last") >= day)).sum()
+
+    def allies(self, entity, day):
+        c = self.c
+        wanted = ((c("subject") == entity) | (c("object") == entity)) & (c("relation") == RELATION) & self._held(day)
+        return self.t.lazy().filter(wanted).select(self.pl.len(), self._sure(day)).collect().row(0)
+
+    def pairs(self, day):
+        return (
+            self.t.lazy().filter((self.c("relation") == RELATION) & self._held(day)).select(self.pl.len(), self._sure(day)).collect().row(0)
+        )
+
+    def _sides(self, day):
+        held = self.t.lazy().filter(self._held(day)).select("subject", "object").collect()
+        return self.pl.concat([held, held.select(subject="object", object="subject")])
+
+    def near(self, entity, day):
+        sides = self._sides(day)
+        one = sides.filter(self.c("subject") == entity).select(subject="object").unique()
+        two = sides.join(one, on="subject", how="semi").select(subject="object")
+        return self.pl.concat([one, two, self.pl.DataFrame({"subject": [entity]}, schema={"subject": self.pl.Int32})]).n_unique()
+
+    def path(self, start, goal, day):
+        sides = self._sides(day)
+        reached = self.pl.DataFrame({"subject": [start]}, schema={"subject": self.pl.Int32})
+        edge, steps = reached, 0
+        while edge.height:
+            if (edge["subject"] == goal).any():
+                return steps
+            further = sides.join(edge, on="subject", how="semi").select(subject="object").unique()
+            edge = further.join(reached, on="subject", how="anti")
+            reached = self.pl.concat([reached, edge])
+            steps += 1
+        return -1
+
+    def changes(self, first, last):
+        c = self.c
+        began = ((c("first") > first) & (c("first") <= last) & (c("last") >= last)).sum().alias("began")
+        ended = ((c("last") >= first) & (c("last") < last) & (c("first") <= first)).sum().alias("ended")
+        return self.t.lazy().select(began, ended).collect().row(0)
+
+
+class NetworkX(Engine):
+    """A multigraph of networkx and a loop."""
+
+    name = "networkx loop"
+    most = 200_000
+
+    def __init__(self, ties: Ties) -> None:
+        import networkx as nx
+
+        self.g = nx.MultiGraph()
+        self.g.add_nodes_from(range(ties.entities))
+        names = ("subject", "object", "relation", "first", "last", "sure_first", "sure_last")
+        for subject, object_, *data in zip(*(getattr(ties, name).tolist() for name in names), strict=True):
+            self.g.add_edge(subject, object_, data=tuple(data))
+
+    def _of(self, entity, day):
+        for _, other, (relation, first, last, sure_first, sure_last) in self.g.edges(entity, data="data"):
+            if first <= day <= last:
+                yield other, relation, sure_first <= day <= sure_last
+
+    def allies(self, entity, day):
+        found = [sure for _, relation, sure in self._of(entity, day) if relation == RELATION]
+        return len(found), sum(found)
+
+    def pairs(self, day):
+        found = [d[3] <= day <= d[4] for _, _, d in self.g.edges(data="data") if d[0] == RELATION and d[1] <= day <= d[2]]
+        return len(found), sum(found)
+
+    def near(self, entity, day):
+        return _within_two(entity, lambda one: [other for other, _, _ in self._of(one, day)])
+
+    def path(self, start, goal, day):
+        return _searched(start, goal, lambda one: [other for other, _, _ in self._of(one, day)])
+
+    def changes(self, first, last):
+        days = [(d[1], d[2]) for _, _, d in self.g.edges(data="data")]
+        return sum(first < a <= last <= b for a, b in days), sum(a <= first <= b < last for a, b in days)
+
+
+_SPARQL = "PREFIX : <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+
+
+def _literal(day):
+    return f'"{date.fromordinal(day).isoformat()}"^^xsd:date'
+
+
+class _Rdf(Engine):
+    """A store of statements as nodes, each written from both its ends, asked in SPARQL."""
+
+    def _rows(self, text):
+        raise NotImplementedError
+
+    @staticmethod
+    def turtle(ties: Ties):
+        """N-Triples of the ties."""
+        days = {}
+
+        def of(day):
+            if day not in days:
+                days[day] = f'"{date.fromordinal(max(day, 1)).isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
+            return days[day]
+
+        base = "<http://example.org/"
+        names = ("subject", "relation", "object", "first", "last", "sure_first", "sure_last")
+        lines = []
+        for number, (s, r, o, *when) in enumerate(zip(*(getattr(ties, name).tolist() for name in names), strict=True)):
+            node = f"{base}t{number}>"
+            lines.append(f"{base}e{s}> {base}r{r}> {node} .\n{base}e{o}> {base}r{r}> {node} .\n{node} {base}kind> {base}r{r}> .\n")
+            lines.append(f"{base}e{s}> {base}any> {node} .\n{base}e{o}> {base}any> {node} .\n")
+            lines += [
+                f"{node} {base}{name}> {of(day)} .\n" for name, day in zip(("first", "last", "sureFirst", "sureLast"), when, strict=True)
+            ]
+        return "".join(lines)
+
+    def allies(self, entity, day):
+        rows = self._rows(
+            f"{_SPARQL} SELECT ?t ?a ?b WHERE {{ :e{entity} :r{RELATION} ?t . ?t :first ?f ; :last ?l ; :sureFirst ?a ; :sureLast ?b "
+            f"FILTER (?f <= {_literal(day)} && ?l >= {_literal(day)}) }}"
+        )
+        iso = date.fromordinal(day).isoformat()
+        return len(rows), sum(str(a) <= iso <= str(b) for _, a, b in rows)
+
+    def pairs(self, day):
+        rows = self._rows(
+            f"{_SPARQL} SELECT ?t ?a ?b WHERE {{ ?t :kind :r{RELATION} ; :first ?f ; :last ?l ; :sureFirst ?a ; :sureLast ?b "
+            f"FILTER (?f <= {_literal(day)} && ?l >= {_literal(day)}) }}"
+        )
+        iso = date.fromordinal(day).isoformat()
+        return len(rows), sum(str(a) <= iso <= str(b) for _, a, b in rows)
+
+    def _around(self, day):
+        def around(one):
+            rows = self._rows(
+                f"{_SPARQL} SELECT DISTINCT ?o WHERE {{ :e{one} :any ?t . ?t :first ?f ; :last ?l . ?o :any ?t "
+                f"FILTER (?f <= {_literal(day)} && ?l >= {_literal(day)}) }}"
+            )
+            return [other for (name,) in rows if (other := int(str(name).rpartition("/e")[2])) != one]
+
+        return around
+
+    def near(self, entity, day):
+        return _within_two(entity, self._around(day))
+
+    def path(self, start, goal, day):
+        return _searched(start, goal, self._around(day))
+
+    def changes(self, first, last):
+        a, b = _literal(first), _literal(last)
+        counts = [
+            self._rows(f"{_SPARQL} SELECT (COUNT(*) AS ?n) WHERE {{ ?t :kind ?k ; :first ?f ; :last ?l FILTER ({test}) }}")[0][0]
+            for test in (f"?f > {a} && ?f <= {b} && ?l >= {b}", f"?l >= {a} && ?l < {b} && ?f <= {a}")
+        ]
+        return int(str(counts[0])), int(str(counts[1]))
+
+
+class Oxigraph(_Rdf):
+    """Oxigraph in memory, SPARQL."""
+
+    name = "Oxigraph, SPARQL"
+    most = 200_000
+
+    def __init__(self, ties: Ties) -> None:
+        import pyoxigraph as ox
+
+        self.store = ox.Store()
+        self.store.bulk_load(input=self.turtle(ties).encode(), format=ox.RdfFormat.N_TRIPLES)
+
+    def _rows(self, text):
+        return [tuple(value.value for value in row) for row in self.store.query(text)]
+
+
+class Rdflib(_Rdf):
+    """rdflib in memory, SPARQL."""
+
+    name = "rdflib, SPARQL"
+    most = 20_000
+
+    def __init__(self, ties: Ties) -> None:
+        import rdflib
+
+        self.store = rdflib.Graph().parse(data=self.turtle(ties), format="nt")
+
+    def _rows(self, text):
+        return [tuple(row) for row in self.store.query(text)]
+
+
+ENGINES = (Ours, Mask, SQLite, Searched, DuckDB, Polars, NetworkX, Oxigraph, Rdflib)
