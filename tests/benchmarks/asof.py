@@ -110,9 +110,8 @@ def _judged(results: dict[str, Any], sizes: list[int]) -> bool:
             if peer in found and size >= 100_000:
                 ratio = found[peer][question] / ours[question]
                 met &= ratio >= target
-                print(
-                    f"{size:>9,}  {question:<8} faster than {peer:<18} {ratio:>9,.1f}x   at least {target:>5}x: {'yes' if ratio >= target else 'no'}"
-                )
+                said = "yes" if ratio >= target else "no"
+                print(f"{size:>9,}  {question:<8} faster than {peer:<18} {ratio:>9,.1f}x   at least {target:>5}x: {said}")
         if size >= 100_000:
             met &= ours["bytes"] <= 64
             print(f"{size:>9,}  bytes a tie {ours['bytes']:>30.1f}    at most {64:>6}: {'yes' if ours['bytes'] <= 64 else 'no'}")

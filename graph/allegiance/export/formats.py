@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from allegiance.exceptions import QuestionError
 
-from . import ftm, misp, page, rdf, stix
+from . import cytoscape, ftm, gexf, graphml, misp, neo4j, page, rdf, stix
 from .wanted import FEATURES, Cut, Format, Wanted
 
 if TYPE_CHECKING:
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Cut", "Format", "Wanted", "files_of", "loss_report", "write"]
 
-FORMATS: Mapping[str, Format] = MappingProxyType({**rdf.ROWS, **ftm.ROWS, **misp.ROWS, **stix.ROWS, **page.ROWS})
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        **rdf.ROWS,
+        **graphml.ROWS,
+        **gexf.ROWS,
+        **cytoscape.ROWS,
+        **neo4j.ROWS,
+        **stix.ROWS,
+        **ftm.ROWS,
+        **misp.ROWS,
+        **page.ROWS,
+    }
+)
 
 # The first day that a ZIP file can tell: no clock in an archive.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
