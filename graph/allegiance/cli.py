@@ -115,6 +115,21 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--definite-only", action="store_true", help="leave out ties and events that are only possible")
     _shape(export)
     _knowledge(export)
+    convert = _command(
+        commands,
+        "convert",
+        run.convert,
+        "YAML from RDF, RDF from YAML, canonical YAML from any; comments are dropped",
+        "allegiance convert my/folder history.ttl",
+        reads_data=False,
+    )
+    convert.add_argument("input", metavar="IN", help='a data folder, "shipped", or a file .ttl, .trig, .nt, .nq, .jsonld or .rdf')
+    convert.add_argument(
+        "output",
+        metavar="OUT",
+        type=Path,
+        help="such a file, or a folder for YAML; a folder that holds other YAML files than convert wrote is refused",
+    )
     explore = _command(commands, "explore", run.explore, "the page, opened in the browser", "allegiance explore")
     explore.add_argument(
         "-o", "--output", type=Path, default=Path("exports/allegiance.html"), metavar="FILE", help="where to write the page"
@@ -229,18 +244,27 @@ def _whole(least: int) -> Callable[[str], int]:
     return read
 
 
-def _command(commands: Any, name: str, run: Callable[[Any], int], help_: str, example: str) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse keeps the type private
+def _command(
+    commands: Any,  # noqa: ANN401 - argparse keeps the type private
+    name: str,
+    run: Callable[[Any], int],
+    help_: str,
+    example: str,
+    *,
+    reads_data: bool = True,
+) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_, description=help_[0].upper() + help_[1:] + ".", epilog=f"Example: {example}", allow_abbrev=False
     )
-    parser.set_defaults(run=run, command=name)
-    parser.add_argument(
-        "--data",
-        action="append",
-        default=[],
-        metavar="FOLDER",
-        help='read this folder instead of the shipped history; "shipped" names that one',
-    )
+    parser.set_defaults(run=run, command=name, data=[])
+    if reads_data:
+        parser.add_argument(
+            "--data",
+            action="append",
+            default=[],
+            metavar="FOLDER",
+            help='read this folder instead of the shipped history; "shipped" names that one',
+        )
     parser.add_argument("--ontology", metavar="FOLDER", help="read core.ttl and relations.ttl from this folder instead of the shipped ones")
     return parser
 

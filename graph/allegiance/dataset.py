@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from .ontology import Ontology
 
-__all__ = ["DATA_FOLDERS", "Dataset", "Located", "advice_of", "dataset_of", "gather_dataset", "statement_id"]
+__all__ = ["DATA_FOLDERS", "Dataset", "Located", "advice_of", "dataset_of", "gather_dataset", "is_statement_id", "statement_id"]
 
 DATA_FOLDERS = ("entities", "statements", "sources")
 _STATEMENT_ID = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
@@ -96,6 +96,11 @@ def statement_id(subject: str, relation: str, object_: str | None, when: str | N
     day = format_day(first) if first is not None else f"by-{format_day(last)}" if last is not None else "undated"
     parts = [subject, relation, _slug(object_) if object_ else "", day]
     return ".".join(part for part in parts if part)
+
+
+def is_statement_id(text: str) -> bool:
+    """Whether the text may be the id of a statement: letters and digits, joined by single hyphens, dots or underscores."""
+    return len(text) <= 300 and _STATEMENT_ID.fullmatch(text) is not None
 
 
 def _slug(text: str) -> str:
@@ -259,7 +264,7 @@ class _Gatherer:
     def _id_of_statement(self, raw: dict[str, Any], located: Located) -> str:
         given = raw.get("id")
         if isinstance(given, str):
-            if not _STATEMENT_ID.fullmatch(given) or len(given) > 300:
+            if not is_statement_id(given):
                 self.problems.append(
                     located.problem(
                         ("id",), f'"{given}" is no id.', "Use letters and digits, joined by single hyphens, dots or underscores."

@@ -131,7 +131,7 @@ class Entity(_Record):
     kind: str
     name: Text
     aliases: tuple[Alias, ...] = ()
-    same_as: dict[str, Text] = Field(default_factory=dict)
+    same_as: dict[Text, Text] = Field(default_factory=dict)
     not_same_as: tuple[Identifier, ...] = ()
     about: Words | None = None
 
@@ -145,7 +145,7 @@ class Entity(_Record):
     @field_validator("not_same_as", mode="before")
     @classmethod
     def _not_same_as(cls, value: Any) -> Any:  # noqa: ANN401 - as above
-        return tuple(sorted(value, key=str)) if isinstance(value, list) else value
+        return tuple(sorted({str(one): one for one in value}.values(), key=str)) if isinstance(value, list) else value
 
 
 class Source(_Record):
@@ -182,7 +182,7 @@ class Claim(_Record):
     stance: Literal["supports", "denies"] = "supports"
     asserter: Identifier | None = None
     when: When | None = None
-    value: str | None = None
+    value: Text | None = None
     credibility: int | None = Field(default=None, ge=1, le=6)
     origin: Text | None = None
     attests: str | None = None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .timeline import Timeline
 
-__all__ = ["MAX_ROWS", "MAX_SECONDS", "fill_store", "load_rdf", "query_store", "rdflib_dataset"]
+__all__ = ["MAX_ROWS", "MAX_SECONDS", "RDF_SUFFIXES", "fill_store", "load_rdf", "query_store", "rdflib_dataset"]
 
 # Limits of a query from outside, so that one question cannot take the machine: seconds, and rows or triples.
 MAX_SECONDS = 60.0
@@ -34,6 +34,7 @@ _FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".rdf": ox.RdfFormat.RDF_XML,
 }
+RDF_SUFFIXES = tuple(_FORMATS)
 # Texts, IRIs and comments of SPARQL, in which a keyword is no keyword.
 _LITERALS = re.compile(
     r"'''.*?'''|\"\"\".*?\"\"\"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
@@ -56,7 +57,7 @@ def load_rdf(path: Path) -> ox.Store:
     Raises:
         StoreError: the file is missing, is no RDF or has a suffix that is not known.
     """
-    kind = _FORMATS.get(path.suffix)
+    kind = _FORMATS.get(path.suffix.lower())
     if kind is None:
         raise StoreError(f'{path}: the suffix "{path.suffix}" is not known. Use one of: {", ".join(_FORMATS)}.')
     store = ox.Store()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .claims import Settled
     from .dataset import Dataset
-    from .model import Claim, Entity, Source, Statement
+    from .model import Alias, Claim, Entity, Source, Statement
     from .timeline import Stretch, Timeline
 
 __all__ = ["ASSERTED", "BASE", "DERIVED", "EDTF", "PREFIXES", "Terms", "asserted_triples", "derived_triples", "sort_key"]
@@ -149,7 +149,7 @@ def _of_entity(entity: Entity) -> Iterator[ox.Triple]:
         yield ox.Triple(node, T("dcterms:description"), ox.Literal(entity.about))
     for number, alias in enumerate(entity.aliases, 1):
         name = T(f"aln:{entity.id}.{number}")
-        label = ox.Literal(alias.name, language=alias.lang) if alias.lang else ox.Literal(alias.name)
+        label = _label(alias)
         yield ox.Triple(node, T("skos:altLabel"), label)
         yield ox.Triple(node, T("al:hasName"), name)
         yield ox.Triple(name, T("rdf:type"), T("al:Name"))
@@ -167,6 +167,14 @@ def _of_entity(entity: Entity) -> Iterator[ox.Triple]:
             yield ox.Triple(node, T("skos:exactMatch"), ox.NamedNode(WIKIDATA + value))
     for other in entity.not_same_as:
         yield ox.Triple(node, T("owl:differentFrom"), entity_iri(other))
+
+
+def _label(alias: Alias) -> ox.Literal:
+    """The name with its language, if that is a tag that RDF takes (BCP 47, well-formed); `al:language` holds every tag."""
+    try:
+        return ox.Literal(alias.name, language=alias.lang)
+    except ValueError:
+        return ox.Literal(alias.name)
 
 
 def _escaped(text: str) -> str:

@@ -59,14 +59,15 @@ def facts_of(cut: Cut) -> Mapping[str, Facts]:
         for one in (*cut.ties, *cut.own_states)
         for statement in one.because
     }
-    facts["events"] = {
-        (one.statement.id, one.statement.subject, one.statement.relation, one.statement.object or "") for one in cut.events
-    }
+    facts["events"] = {(one.statement.id, one.statement.subject, one.statement.relation, one.statement.object or "") for one in cut.events}
     facts["own-events"] = {(one.statement.id, one.statement.subject, one.statement.relation) for one in cut.own_events}
     facts["measures"] = {(one.statement.id, one.statement.value or "") for one in cut.measures}
     facts["sources"] = {(one.id, one.title, one.publisher, one.published, one.url or "") for one in cut.sources}
     facts["source-details"] = {
-        (one.id, key, text) for one in cut.sources for key, text in (("author", one.author), ("grade", one.grade), ("kind", one.kind)) if text
+        (one.id, key, text)
+        for one in cut.sources
+        for key, text in (("author", one.author), ("grade", one.grade), ("kind", one.kind))
+        if text
     }
     return facts | _of_statements(cut)
 

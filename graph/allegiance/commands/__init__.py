@@ -20,6 +20,7 @@ from .ask import (
     why,
 )
 from .common import MISUSED, OK, REFUSED, complain, count
+from .convert import convert
 from .work import build, check, explore, export, sparql
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "changes",
     "check",
     "complain",
+    "convert",
     "count",
     "explore",
     "export",

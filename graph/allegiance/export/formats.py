@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from allegiance.exceptions import QuestionError
 
-from . import cytoscape, ftm, gexf, graphml, misp, neo4j, page, rdf, stix
+from . import cytoscape, ftm, gexf, graphml, misp, neo4j, page, rdf, stix, yaml
 from .wanted import FEATURES, Cut, Format, Wanted
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         **stix.ROWS,
         **ftm.ROWS,
         **misp.ROWS,
+        **yaml.ROWS,
         **page.ROWS,
     }
 )

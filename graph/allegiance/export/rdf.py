@@ -1,4 +1,7 @@
-"""RDF files: Turtle with what sources say, TriG with what follows as well."""
+"""RDF files: what sources say, and, where the format has named graphs, what follows from it in a graph of its own.
+
+Statements stand in the order of their subjects, so that a diff of two files reads well.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from allegiance import __version__
-from allegiance.triples import ASSERTED, DERIVED, PREFIXES, asserted_triples, derived_triples
+from allegiance.triples import ASSERTED, DERIVED, PREFIXES, T, asserted_triples, derived_triples, relation_iri
 
-from .wanted import Format
+from .jsonld import write_jsonld
+from .wanted import Cut, Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,15 +28,26 @@ _NOTE = "# Asserted statements with their claims and sources. What follows from 
 
 def write_turtle(timeline: Timeline) -> bytes:
     """Turtle of the asserted graph, sorted and grouped by subject."""
-    triples = asserted_triples(timeline, version=__version__)
-    return _NOTE.encode() + _serialized(triples, ox.RdfFormat.TURTLE)
+    return _NOTE.encode() + _serialized(_asserted(timeline), ox.RdfFormat.TURTLE)
 
 
 def write_trig(timeline: Timeline) -> bytes:
     """TriG of the asserted and the derived graph, each sorted and grouped by subject."""
-    quads = [ox.Quad(one.subject, one.predicate, one.object, ASSERTED) for one in asserted_triples(timeline, version=__version__)]
-    quads += [ox.Quad(one.subject, one.predicate, one.object, DERIVED) for one in derived_triples(timeline)]
-    return _serialized(quads, ox.RdfFormat.TRIG)
+    return _serialized(_quads(timeline), ox.RdfFormat.TRIG)
+
+
+def _asserted(timeline: Timeline) -> list[ox.Triple]:
+    return asserted_triples(timeline, version=__version__)
+
+
+def _quads(timeline: Timeline) -> list[ox.Quad]:
+    quads = [ox.Quad(one.subject, one.predicate, one.object, ASSERTED) for one in _asserted(timeline)]
+    return quads + [ox.Quad(one.subject, one.predicate, one.object, DERIVED) for one in derived_triples(timeline)]
+
+
+def _plain(items: list[ox.Triple] | list[ox.Quad], kind: ox.RdfFormat) -> bytes:
+    """A format without prefixes."""
+    return ox.serialize(items, format=kind) or b""
 
 
 def _serialized(items: list[ox.Triple] | list[ox.Quad], kind: ox.RdfFormat) -> bytes:
@@ -41,6 +56,32 @@ def _serialized(items: list[ox.Triple] | list[ox.Quad], kind: ox.RdfFormat) -> b
     lines = data.splitlines(keepends=True)
     count = next(number for number, line in enumerate(lines) if not line.startswith(b"@prefix"))
     return b"".join([*sorted(lines[:count]), b"\n", *lines[count:]])
+
+
+def _rdfxml(cut: Cut) -> bytes:
+    """RDF/XML of the asserted graph; its one line of namespaces in the order of their prefixes."""
+    data = ox.serialize(_asserted(cut.timeline), format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES) or b""
+    head, root, rest = data.partition(b"<rdf:RDF ")
+    names, end, body = rest.partition(b">")
+    return head + root + b" ".join(sorted(names.split(b" "))) + end + body
+
+
+def _jsonld(cut: Cut) -> bytes:
+    return write_jsonld({ASSERTED.value: _asserted(cut.timeline), DERIVED.value: derived_triples(cut.timeline)})
+
+
+def _turtle12(cut: Cut) -> bytes:
+    """Turtle 1.2: each statement's node reifies the plain triple that it tells of (rdf:reifies and a triple term, RDF 1.2 Concepts).
+
+    A statement that is refuted or alleged reifies its triple without asserting it.
+    """
+    triples = _asserted(cut.timeline)
+    for one in cut.statements:
+        made = one.statement
+        if made.object is not None:
+            told = ox.Triple(T("agr:" + made.subject), relation_iri(made.relation), T("agr:" + made.object))
+            triples.append(ox.Triple(T("als:" + made.id), T("rdf:reifies"), told))
+    return _serialized(sorted(triples, key=lambda one: (str(one.subject), str(one.predicate), str(one.object))), ox.RdfFormat.TURTLE)
 
 
 _ASSERTED_ONLY = {
@@ -63,8 +104,35 @@ ROWS: Mapping[str, Format] = MappingProxyType(
             lambda cut: write_trig(cut.timeline),
             ".trig",
             "application/trig",
-            "the same with what follows, in a graph of its own: who stood with whom on which days",
+            "SPARQL servers: the same with what follows, in a graph of its own: who stood with whom on which days",
             is_built=True,
+        ),
+        "ntriples": Format(
+            lambda cut: _plain(_asserted(cut.timeline), ox.RdfFormat.N_TRIPLES),
+            ".nt",
+            "application/n-triples",
+            "bulk loaders and command lines: a line for each triple",
+            losses=_ASSERTED_ONLY,
+        ),
+        "nquads": Format(
+            lambda cut: _plain(_quads(cut.timeline), ox.RdfFormat.N_QUADS),
+            ".nq",
+            "application/n-quads",
+            "bulk loaders: a line for each quad, with what follows in a graph of its own",
+        ),
+        "jsonld": Format(
+            _jsonld,
+            ".jsonld",
+            "application/ld+json",
+            "web developers: plain JSON with short keys that is RDF as well, with what follows in a graph of its own",
+        ),
+        "rdfxml": Format(_rdfxml, ".rdf", "application/rdf+xml", "older RDF tools: what sources say", losses=_ASSERTED_ONLY),
+        "turtle12": Format(
+            _turtle12,
+            ".ttl12",
+            "text/turtle; version=1.2",
+            "RDF 1.2 tools: Turtle in which each statement reifies its triple as a triple term",
+            losses=_ASSERTED_ONLY,
         ),
     }
 )

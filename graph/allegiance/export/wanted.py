@@ -173,9 +173,7 @@ class Cut:
     @cached_property
     def own_events(self) -> tuple[Settled, ...]:
         """The same of events of one entity, such as a founding, a death or a new name; measured values aside."""
-        return tuple(
-            one for one in self._events if one.statement.object is None and not self.ontology[one.statement.relation].is_measured
-        )
+        return tuple(one for one in self._events if one.statement.object is None and not self.ontology[one.statement.relation].is_measured)
 
     @cached_property
     def _events(self) -> tuple[Settled, ...]:
