@@ -12,17 +12,37 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing takes longer to import than an answer takes
 
 if TYPE_CHECKING:
+    from .exceptions import AllegianceError
     from .graph import Graph, read, read_turtle
+    from .questions.answers import Answers
+    from .snapshots import Snapshot
+    from .verdicts import Verdict
 
-__all__ = ["Graph", "__version__", "read", "read_turtle"]
+__all__ = ["AllegianceError", "Answers", "Graph", "Snapshot", "Verdict", "__version__", "read", "read_turtle"]
 
 __version__ = "0.1.0"
 
 
+_HOMES = {
+    "AllegianceError": "exceptions",
+    "Answers": "questions.answers",
+    "Graph": "graph",
+    "Snapshot": "snapshots",
+    "Verdict": "verdicts",
+    "read": "graph",
+    "read_turtle": "graph",
+}
+
+
 def __getattr__(name: str) -> object:
     """The public names, imported when first used, so that importing the package costs next to nothing."""
-    if name in ("Graph", "read", "read_turtle"):
-        from . import graph
+    if name in _HOMES:
+        from importlib import import_module
 
-        return getattr(graph, name)
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names, for whoever completes them."""
+    return sorted(__all__)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from . import __version__
 from .checks import read_dataset
@@ -16,33 +17,34 @@ from .exceptions import QuestionError, UnknownName
 from .names import Names
 from .ontology import closest, read_ontology
 from .questions import allies
+from .questions.answers import Answers
 from .resources import ontology_folder, shipped_folder
+from .snapshots import Snapshot
 from .timeline import build_timeline
-from .verdicts import Verdict
 from .yamlfile import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import networkx as nx
     import pyoxigraph
     import rdflib
 
     from .dataset import Dataset
     from .ontology import Ontology
-    from .questions.answers import Answer
     from .questions.blocs import Bloc
     from .questions.changes import GroupChanges
     from .questions.chronology import Entry
+    from .questions.entities import Shown
     from .questions.gaps import Gaps
     from .questions.lineage import Lineage
     from .questions.listings import Listing, Listings
+    from .questions.notebook import ToldEntity, ToldLineage, ToldWhy
     from .questions.paths import Path as TiePath
     from .questions.statistics import Statistics
     from .questions.why import Why
     from .timeline import Timeline
 
-__all__ = ["Graph", "Known", "Snapshot", "read", "read_turtle", "span_of"]
+__all__ = ["Graph", "Known", "read", "read_turtle", "span_of"]
 
 
 def read(*folders: str | Path, ontology: str | Path | None = None) -> Graph:
@@ -178,25 +180,40 @@ class Graph:
             )
         return self._timelines[key]
 
-    def allies_of(
-        self, entity: str, on: str, *, inherited: bool = False, definite_only: bool = False, **known: Unpack[Known]
-    ) -> tuple[Answer, ...]:
+    def entity(self, name: str, **known: Unpack[Known]) -> ToldEntity:
+        """An entity with its names, ids and every statement about it.
+
+        >>> import allegiance
+        >>> allegiance.read().entity("TTP").entity.id
+        'tehrik-i-taliban-pakistan'
+        """
+        from .questions.entities import show_entity
+        from .questions.notebook import ToldEntity
+
+        timeline = self.timeline(**known)
+        return ToldEntity(**_parts(show_entity(timeline, self.resolve(name))), timeline=timeline)
+
+    def allies_of(self, entity: str, on: str, *, inherited: bool = False, definite_only: bool = False, **known: Unpack[Known]) -> Answers:
         """Who was allied with the entity, definite allies first; with `inherited`, then those it had through what it belonged to."""
         timeline, asked, span = self.timeline(**known), self.resolve(entity), span_of(on)
         own = allies.allies_of(timeline, asked, span, definite_only=definite_only)
-        return own + (allies.inherited_allies(timeline, asked, span, definite_only=definite_only) if inherited else ())
+        above = allies.inherited_allies(timeline, asked, span, definite_only=definite_only) if inherited else ()
+        return Answers(own + above, timeline, span)
 
-    def alliances(self, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Answer, ...]:
+    def alliances(self, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> Answers:
         """Every allied pair, each once."""
-        return allies.all_alliances(self.timeline(**known), span_of(on), definite_only=definite_only)
+        timeline, span = self.timeline(**known), span_of(on)
+        return Answers(allies.all_alliances(timeline, span, definite_only=definite_only), timeline, span)
 
-    def leaders_of(self, group: str, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Answer, ...]:
+    def leaders_of(self, group: str, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> Answers:
         """Who stood at the head of the group."""
-        return allies.leaders_of(self.timeline(**known), self.resolve(group), span_of(on), definite_only=definite_only)
+        timeline, span = self.timeline(**known), span_of(on)
+        return Answers(allies.leaders_of(timeline, self.resolve(group), span, definite_only=definite_only), timeline, span)
 
-    def members_of(self, group: str, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Answer, ...]:
+    def members_of(self, group: str, on: str, *, definite_only: bool = False, **known: Unpack[Known]) -> Answers:
         """Who and what belonged to the group."""
-        return allies.members_of(self.timeline(**known), self.resolve(group), span_of(on), definite_only=definite_only)
+        timeline, span = self.timeline(**known), span_of(on)
+        return Answers(allies.members_of(timeline, self.resolve(group), span, definite_only=definite_only), timeline, span)
 
     def relations_of(
         self, entity: str, other: str | None = None, on: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]
@@ -211,14 +228,17 @@ class Graph:
         second = self.resolve(other) if other is not None else None
         if second is not None:
             _differ(first, second)
-        return allies.relations_of(timeline, first, second, _asked_about(on), definite_only=definite_only)
+        span = _asked_about(on)
+        found = allies.relations_of(timeline, first, second, span, definite_only=definite_only)
+        return allies.Relations(Answers(found.answers, timeline, span), found.statements)
 
-    def why(self, subject: str, relation: str, object_: str | None, on: str, **known: Unpack[Known]) -> Why:
+    def why(self, subject: str, relation: str, object_: str | None, on: str, **known: Unpack[Known]) -> ToldWhy:
         """Why a relation holds, may hold or does not hold between two entities, or for one alone.
 
         Raises:
             QuestionError: the relation is an event, which happens and does not hold.
         """
+        from .questions.notebook import ToldWhy
         from .questions.why import why_holds
 
         name = self.resolve_relation(relation)
@@ -226,13 +246,16 @@ class Graph:
             raise QuestionError(f'"{name}" happens on a day and does not hold through days. Ask for a state, such as what it starts.')
         timeline = self.timeline(**known)
         key = timeline.key(self.resolve(subject), name, self.resolve(object_) if object_ is not None else None)
-        return why_holds(timeline, key, span_of(on))
+        return ToldWhy(**_parts(why_holds(timeline, key, span_of(on))), timeline=timeline)
 
-    def lineage_of(self, group: str, *, steps: int | None = None, definite_only: bool = False, **known: Unpack[Known]) -> Lineage:
+    def lineage_of(self, group: str, *, steps: int | None = None, definite_only: bool = False, **known: Unpack[Known]) -> ToldLineage:
         """Where the group came from and what became of it, so many steps away at most."""
         from .questions.lineage import lineage_of
+        from .questions.notebook import ToldLineage
 
-        return lineage_of(self.timeline(**known), self.resolve(group), steps=steps, definite_only=definite_only)
+        timeline = self.timeline(**known)
+        found = lineage_of(timeline, self.resolve(group), steps=steps, definite_only=definite_only)
+        return ToldLineage(**_parts(found), timeline=timeline)
 
     def timeline_of(self, entity: str, on: str | None = None, *, definite_only: bool = False, **known: Unpack[Known]) -> tuple[Entry, ...]:
         """Everything told of the entity in the order of days, whatever its status; with a date, what may fall in it."""
@@ -252,9 +275,7 @@ class Graph:
         """
         from .questions.changes import changes_between
 
-        start, stop = span_of(first).earliest, span_of(last).latest
-        if start is None or stop is None or stop < start:
-            raise QuestionError(f"{last} comes before {first}. Name the earlier date first.")
+        start, stop = _between(first, last)
         asked = self.resolve(entity) if entity is not None else None
         return changes_between(self.timeline(**known), start, stop, asked, definite_only=definite_only)
 
@@ -341,6 +362,19 @@ class Graph:
         """What held on a day, to hand to other libraries."""
         return Snapshot(self.timeline(**known), span_of(day), day)
 
+    def between(self, first: str, last: str, **known: Unpack[Known]) -> Snapshot:
+        """What held on at least one day from the first day of one date up to the last of another, stretch by stretch.
+
+        >>> import allegiance
+        >>> network = allegiance.read().between("2020-08-01", "2020-08-31").to_networkx()
+        >>> network.edges["jamaat-ul-ahrar", "tehrik-i-taliban-pakistan", "partOf"]["stretches"]
+        '2020-08-17/2020-08-31 definite'
+
+        Raises:
+            QuestionError: the second date comes before the first.
+        """
+        return Snapshot(self.timeline(**known), Span(*_between(first, last)), f"{first}/{last}")
+
     @cached_property
     def oxigraph(self) -> pyoxigraph.Store:
         """The store itself, with the asserted and the derived graph."""
@@ -350,10 +384,31 @@ class Graph:
 
     @cached_property
     def store(self) -> rdflib.Dataset:
-        """The RDF store with the surface of rdflib, SPARQL included."""
+        """The RDF store with the surface of rdflib, SPARQL included.
+
+        >>> import allegiance
+        >>> ask = '''PREFIX al: <https://w3id.org/allegiance/ontology#> ASK {
+        ...     ?leader dcterms:identifier "noor-wali-mehsud" . ?group dcterms:identifier "tehrik-i-taliban-pakistan" .
+        ...     ?tie rdf:subject ?leader ; rdf:predicate al:leads ; rdf:object ?group }'''
+        >>> bool(allegiance.read().store.query(ask))
+        True
+        """
         from .store import rdflib_dataset
 
         return rdflib_dataset(self.oxigraph)
+
+
+def _between(first: str, last: str) -> tuple[int, int]:
+    """The days from the first day of one date up to the last day of another."""
+    start, stop = span_of(first).earliest, span_of(last).latest
+    if start is None or stop is None or stop < start:
+        raise QuestionError(f"{last} comes before {first}. Name the earlier date first.")
+    return start, stop
+
+
+def _parts(value: Shown | Why | Lineage) -> dict[str, Any]:
+    """The fields of a value, to make another that has them and more."""
+    return {part.name: getattr(value, part.name) for part in fields(value)}
 
 
 def _asked_about(on: str | None) -> Span | None:
@@ -363,49 +418,3 @@ def _asked_about(on: str | None) -> Span | None:
 def _differ(first: str, second: str) -> None:
     if first == second:
         raise QuestionError(f"both names stand for {first}. Name two entities.")
-
-
-class Snapshot:
-    """What held on a day, or through a span of days."""
-
-    def __init__(self, timeline: Timeline, span: Span, text: str) -> None:
-        self.timeline = timeline
-        self.span = span
-        self.text = text
-
-    @cached_property
-    def answers(self) -> tuple[Answer, ...]:
-        """Every tie that held, definite ones first."""
-        from .questions.ties import answers_on
-
-        return tuple(answers_on(self.timeline, self.timeline.keys(), self.span))
-
-    def to_graph(self, *, definite_only: bool = False) -> Graph:
-        """A graph of the statements that make these ties, tell what happened in the span, or bound either, with entities and sources.
-
-        With `definite_only`, of definite ties, and of events that no source doubts.
-        """
-        from .parts import cut, told_in
-
-        answers = [answer for answer in self.answers if answer.verdict is Verdict.DEFINITE or not definite_only]
-        told = told_in(self.timeline, self.span, answers)
-        if definite_only:
-            made = {because.settled.statement.id for answer in answers for because in answer.because}
-            told = {name for name in told if name in made or self.timeline.settled[name].is_certain}
-        return Graph(cut(self.timeline, told), self.timeline.ontology)
-
-    def to_networkx(self, *, definite_only: bool = False) -> nx.MultiDiGraph[str]:
-        """A graph of the ties between entities: nodes by id with `kind` and `label`, edges by relation with `verdict` and `reasons`."""
-        import networkx as nx
-
-        made: nx.MultiDiGraph[str] = nx.MultiDiGraph(on=self.text)
-        for answer in self.answers:
-            if answer.object is None or (definite_only and answer.verdict is not Verdict.DEFINITE):
-                continue
-            for name in (answer.subject, answer.object):
-                entity = self.timeline.dataset.entities[name]
-                made.add_node(name, kind=entity.kind, label=entity.name)
-            made.add_edge(
-                answer.subject, answer.object, key=answer.relation, verdict=answer.verdict.value, reasons="; ".join(answer.reasons)
-            )
-        return made

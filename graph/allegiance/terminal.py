@@ -41,7 +41,7 @@ def width() -> int:
 def wrapped(text: str, indent: str, further: str | None = None) -> str:
     """The text broken to the width of the terminal; lines after the first are indented by `further`, or two signs more.
 
-    Words are never cut. Runs of spaces within a line stay as they are; those where a line begins or ends go.
+    Words are never cut. Runs of spaces within a line stay as they are, and those that the text begins with; where a line is broken they go.
     """
     room = width()
     lines: list[str] = []
@@ -54,7 +54,7 @@ def wrapped(text: str, indent: str, further: str | None = None) -> str:
             lines.append(begin + line)
             line, begin, gap = word, further if further is not None else indent + "  ", ""
         else:
-            line, gap = line + (gap if line else "") + word, ""
+            line, gap = line + (gap if line or not lines else "") + word, ""
     return "\n".join([*lines, begin + line] if line else lines)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from allegiance.exceptions import QuestionError
 
-from . import cytoscape, ftm, gexf, graphml, misp, neo4j, page, rdf, stix, yaml
+from . import cytoscape, ftm, gexf, graphml, misp, neo4j, page, panel, rdf, sqlite, stix, tabular, yaml
 from .wanted import FEATURES, Cut, Format, Wanted
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         **gexf.ROWS,
         **cytoscape.ROWS,
         **neo4j.ROWS,
+        **tabular.ROWS,
+        **sqlite.ROWS,
+        **panel.ROWS,
         **stix.ROWS,
         **ftm.ROWS,
         **misp.ROWS,

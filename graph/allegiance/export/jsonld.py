@@ -67,12 +67,14 @@ def _kind(value: Any) -> str:  # noqa: ANN401 - a term of pyoxigraph
 def _nodes(triples: list[ox.Triple], keys: Mapping[str, str], terms: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
-        node = nodes.setdefault(triple.subject.value, {"id": _short(triple.subject.value)})
+        subject: Any = triple.subject
+        value: Any = triple.object
+        node = nodes.setdefault(subject.value, {"id": _short(subject.value)})
         if triple.predicate.value == _TYPE:
-            key, value = "type", _short(triple.object.value)
+            key, value = "type", _short(value.value)
         else:
             key = keys[triple.predicate.value]
-            value = _value(triple.object, terms[key][1])
+            value = _value(value, terms[key][1])
         if key not in node:
             node[key] = value
         elif isinstance(node[key], list):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from allegiance.claims import Settled
 from allegiance.dates import format_day
@@ -11,11 +11,17 @@ from allegiance.verdicts import Verdict
 from allegiance.worlds import FAR
 
 if TYPE_CHECKING:
-    from allegiance.dataset import Dataset
-    from allegiance.episodes import Episode
-    from allegiance.timeline import Coverage
+    from collections.abc import Iterable
 
-__all__ = ["Answer", "Because", "Held", "coverage_json", "day_text", "entity_json", "statement_json"]
+    import pandas as pd
+    import polars as pl
+
+    from allegiance.dataset import Dataset
+    from allegiance.dates import Span
+    from allegiance.episodes import Episode
+    from allegiance.timeline import Coverage, Timeline
+
+__all__ = ["Answer", "Answers", "Because", "Held", "coverage_json", "day_text", "entity_json", "statement_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,72 @@ class Answer:
         if self.through is not None:
             made["through"] = entity_json(self.through, dataset)
         return made
+
+
+class Answers(tuple[Answer, ...]):  # noqa: SLOT001  # a tuple that carries attributes cannot have slots
+    """The answers to one question: a tuple, which also prints as JSON, as data frames, and as a table in notebooks.
+
+    A slice of it, or two added up, are plain tuples.
+
+    >>> import allegiance
+    >>> found = allegiance.read().allies_of("Hizb-ul-Ahrar", on="2020-09-01", definite_only=True)
+    >>> len(found), found[0].verdict.value
+    (1, 'definite')
+    >>> found.to_json()[0]["object"]["name"]
+    'Tehrik-i-Taliban Pakistan'
+    """
+
+    timeline: Timeline
+    span: Span | None
+
+    def __new__(cls, answers: Iterable[Answer], timeline: Timeline, span: Span | None = None) -> Self:
+        """`span` has the days asked about, where there are any."""
+        made = super().__new__(cls, answers)
+        made.timeline = timeline
+        made.span = span
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[Answer, ...], Timeline, Span | None]:
+        return tuple(self), self.timeline, self.span
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Each answer as JSON, with everything it rests on."""
+        return [answer.to_json(self.timeline.dataset) for answer in self]
+
+    def to_pandas(self, *, stretches: bool = False) -> pd.DataFrame:
+        """A data frame of pandas with a row for each answer, or with `stretches` for each stretch of days; days as datetime64.
+
+        >>> import allegiance
+        >>> leaders = allegiance.read().leaders_of("TTP", on="2020-09-01", definite_only=True)
+        >>> list(leaders.to_pandas()[["subject", "verdict"]].iloc[0])
+        ['noor-wali-mehsud', 'definite']
+
+        Raises:
+            QuestionError: pandas is not installed; says which extra brings it.
+        """
+        from .frames import answer_rows, pandas_frame
+
+        return pandas_frame(answer_rows(self, self.timeline.dataset, self.span, stretches=stretches))
+
+    def to_polars(self, *, stretches: bool = False) -> pl.DataFrame:
+        """A data frame of Polars, as `to_pandas`; days as Date, reasons, statements and sources as lists.
+
+        >>> import allegiance
+        >>> leaders = allegiance.read().leaders_of("TTP", on="2020-09-01", definite_only=True)
+        >>> leaders.to_polars()["subject"].to_list()
+        ['noor-wali-mehsud']
+
+        Raises:
+            QuestionError: Polars is not installed; says which extra brings it.
+        """
+        from .frames import answer_rows, polars_frame
+
+        return polars_frame(answer_rows(self, self.timeline.dataset, self.span, stretches=stretches))
+
+    def _repr_html_(self) -> str:
+        from .notebook import answers_html
+
+        return answers_html(self, self.timeline)
 
 
 def day_text(day: int | None) -> str | None:
