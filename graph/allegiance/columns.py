@@ -13,6 +13,7 @@ Answers are numbers; names are looked up by whoever shows them.
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -73,20 +74,23 @@ class Columns:
 
         self.entities, self.relations = entities, relations
         order, self._strips = _in_strips(ends[1], days[0], days[1], len(relations))
-        self._subject, object_, *held = (np.ascontiguousarray(column[order], dtype=np.int32) for column in (ends[0], ends[2], *days))
-        self._first, self._last, self._sure_first, self._sure_last = held
+        object_ = np.ascontiguousarray(ends[2][order], dtype=np.int32)
+        self.first, self._first = _column(days[0][order])
+        self.last, self._last = _column(days[1][order])
+        self.sure_first, self._sure_first = _column(days[2][order])
+        self.sure_last, self._sure_last = _column(days[3][order])
+        self._subjects, self._subject = _column(ends[0][order])
         # Either end and this give the other end, without a look at which is which.
-        self._both = self._subject ^ object_
-        self._before_last = -self._last
-        self._by_first = np.argsort(self._first, kind="stable").astype(np.int32)
-        self._by_last = np.argsort(self._last, kind="stable").astype(np.int32)
+        self._others, self._both = _column(self._subject ^ object_)
+        self._before, self._before_last = _column(-self._last)
+        self._begin, self._by_first = _column(np.argsort(self._first, kind="stable"))
+        self._end, self._by_last = _column(np.argsort(self._last, kind="stable"))
         self._relation_ends = np.searchsorted(ends[1][order], np.arange(len(relations) + 1)).tolist()
-        self._rows_of, self._starts_of, self._firsts_of, self._latest_of = self._listed(object_, ends[1][order])
-        self.first, self.last, self.sure_first, self.sure_last = (_view(column) for column in held)
-        self._subjects, self._others, self._before = _view(self._subject), _view(self._both), _view(self._before_last)
-        self._begin, self._end = _view(self._by_first), _view(self._by_last)
-        self._rows, self._starts = _view(self._rows_of), _view(self._starts_of)
-        self._firsts, self._latest = _view(self._firsts_of), _view(self._latest_of)
+        listed = self._listed(object_, ends[1][order])
+        self._rows, self._rows_of = _column(listed[0])
+        self._starts, self._starts_of = _column(listed[1])
+        self._firsts, self._firsts_of = _column(listed[2])
+        self._latest, self._latest_of = _column(listed[3])
 
     def _listed(self, object_: Numbers, relation: Numbers) -> tuple[Numbers, NDArray[np.int64], Numbers, Numbers]:
         """The rows of each entity one entity after the other, by relation and first day, and where each entity begins.
@@ -108,7 +112,7 @@ class Columns:
         # Days of a group lie above all days of the groups before it, so that one running maximum serves them all.
         wide = np.int64(2 * EVER + 2)
         latest = np.maximum.accumulate(self._last[rows] + group * wide) - group * wide
-        return rows, np.searchsorted(owner, np.arange(len(self.entities) + 1)).astype(np.int64), self._first[rows], latest.astype(np.int32)
+        return rows, np.searchsorted(owner, np.arange(len(self.entities) + 1)), self._first[rows], latest.astype(np.int32)
 
     def __len__(self) -> int:
         return len(self._first)
@@ -229,9 +233,12 @@ class Columns:
         return None
 
 
-def _view(column: NDArray[np.integer[Any]]) -> memoryview[int]:
-    """The column as plain Python reads it fastest."""
-    return memoryview(column.data)
+def _column(numbers: NDArray[np.integer[Any]]) -> tuple[array[int], Numbers]:
+    """The numbers in 32 bits, once as an array, which plain Python reads fastest, and as numpy's view of the same memory."""
+    import numpy as np
+
+    held = array("i", np.ascontiguousarray(numbers, dtype=np.int32).tobytes())
+    return held, np.frombuffer(held, dtype=np.int32)
 
 
 def _joined(reached: tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]], middle: int) -> list[int]:
