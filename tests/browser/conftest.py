@@ -28,6 +28,11 @@ FLAGS = [
 OPENING = "2020-09-01"
 
 
+def linked(page: Page, text: str, *, is_in: bool = True) -> None:
+    """Wait until the link of the page tells the text, or no longer does: the last change of a run is written a moment later."""
+    page.wait_for_function("([text, isIn]) => location.href.includes(text) === isIn", arg=[text, is_in], timeout=5_000)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or playwright's own; `make test` installs one of them."""

@@ -224,11 +224,18 @@ function writeFragment() {
 function rewriteFragment(fragment) {
   rewriting.fragment = fragment;
   if (rewriting.timer !== null) return;
-  const write = () => { if (location.hash !== rewriting.fragment) history.replaceState(null, "", rewriting.fragment); };
+  const write = () => {
+    if (location.hash !== rewriting.fragment) history.replaceState(null, "", rewriting.fragment);
+    rewriting.seen = location.hash;
+  };
   write();
-  rewriting.timer = setTimeout(() => { rewriting.timer = null; write(); }, 200);
+  rewriting.timer = setTimeout(() => {
+    rewriting.timer = null;
+    // Who has typed another address meanwhile is not overruled: the page is told of it at once.
+    if (location.hash === rewriting.seen) write();
+  }, 200);
 }
-const rewriting = { fragment: "", timer: null };
+const rewriting = { fragment: "", seen: "", timer: null };
 
 /** Takes a change of state and tells every part of the page. */
 function change(next) {
