@@ -2,9 +2,9 @@
 
 A row is a tie of one pair through one run of possible days with at most one run of definite days inside; four day
 numbers say all (possible and definite, first and last). Rows lie relation by relation, in strips: each relation's rows
-by first possible day, cut into strips of about the square root of their number, each strip by last possible day,
-latest first. Of a strip that has wholly begun, what holds on a day is a prefix. For each entity the rows that it has
-part in are listed by relation.
+by first possible day, cut into strips of some times the square root of their number, each strip by last possible day.
+Of a strip that has wholly begun, what holds on a day is its end from one place on. For each entity the rows that it has
+part in are listed by relation and first day.
 
 Questions about one entity touch no library; those about the whole graph use numpy, which is imported when they run.
 Answers are numbers; names are looked up by whoever shows them.
@@ -39,7 +39,7 @@ _MANY = 400
 _FEW = 16
 # Strips are so many times longer than the square root of their number: to cut one that has partly begun costs a hundredth
 # of what a further strip costs, for each row.
-_LONG = 8
+_LONG = 32
 
 
 class Pairs(NamedTuple):
@@ -82,21 +82,16 @@ class Columns:
         self._subjects, self._subject = _column(ends[0][order])
         # Either end and this give the other end, without a look at which is which.
         self._others, self._both = _column(self._subject ^ object_)
-        self._before, self._before_last = _column(-self._last)
         self._begin, self._by_first = _column(np.argsort(self._first, kind="stable"))
         self._end, self._by_last = _column(np.argsort(self._last, kind="stable"))
         self._relation_ends = np.searchsorted(ends[1][order], np.arange(len(relations) + 1)).tolist()
-        listed = self._listed(object_, ends[1][order])
-        self._rows, self._rows_of = _column(listed[0])
-        self._starts, self._starts_of = _column(listed[1])
-        self._firsts, self._firsts_of = _column(listed[2])
-        self._latest, self._latest_of = _column(listed[3])
+        self._list(object_, ends[1][order])
 
-    def _listed(self, object_: Numbers, relation: Numbers) -> tuple[Numbers, NDArray[np.int64], Numbers, Numbers]:
-        """The rows of each entity one entity after the other, by relation and first day, and where each entity begins.
+    def _list(self, object_: Numbers, relation: Numbers) -> None:
+        """List the rows of each entity one entity after the other, by relation and first day, with first and last days beside them.
 
-        Beside them their first days, and the latest last day of all up to there within the relation: before the place
-        where that reaches a day, nothing holds on it.
+        `_starts` tells where each begins: for each entity and relation where that takes no more than two numbers a row,
+        else for each entity.
         """
         import numpy as np
 
@@ -108,11 +103,16 @@ class Columns:
         owner, rows = owner[kept], rows[kept]
         order = np.lexsort((rows, self._first[rows], relation[rows], owner))
         owner, rows = owner[order], rows[order]
-        group = np.cumsum(np.diff(owner, prepend=-1).astype(bool) | np.diff(relation[rows], prepend=-1).astype(bool)).astype(np.int64)
-        # Days of a group lie above all days of the groups before it, so that one running maximum serves them all.
-        wide = np.int64(2 * EVER + 2)
-        latest = np.maximum.accumulate(self._last[rows] + group * wide) - group * wide
-        return rows, np.searchsorted(owner, np.arange(len(self.entities) + 1)), self._first[rows], latest.astype(np.int32)
+        kinds = len(self.relations)
+        self._kinds = kinds if kinds * len(self.entities) <= 2 * count else 0
+        if self._kinds:
+            starts = np.searchsorted(owner.astype(np.int64) * kinds + relation[rows], np.arange(len(self.entities) * kinds + 1))
+        else:
+            starts = np.searchsorted(owner, np.arange(len(self.entities) + 1))
+        self._rows, self._rows_of = _column(rows)
+        self._starts, self._starts_of = _column(starts)
+        self._firsts, self._firsts_of = _column(self._first[rows])
+        self._lasts, self._lasts_of = _column(self._last[rows])
 
     def __len__(self) -> int:
         return len(self._first)
@@ -120,8 +120,8 @@ class Columns:
     @property
     def nbytes(self) -> int:
         """The bytes of all columns and orders, names aside."""
-        own = (self._subject, self._both, self._first, self._last, self._sure_first, self._sure_last, self._before_last)
-        lists = (self._rows_of, self._starts_of, self._firsts_of, self._latest_of)
+        own = (self._subject, self._both, self._first, self._last, self._sure_first, self._sure_last)
+        lists = (self._rows_of, self._starts_of, self._firsts_of, self._lasts_of)
         return sum(column.nbytes for column in (*own, self._by_first, self._by_last, *lists))
 
     def ends_of(self, row: int) -> tuple[int, int, int]:
@@ -131,25 +131,39 @@ class Columns:
 
     def ties_of(self, entity: int, day: int, relation: int | None = None) -> list[tuple[int, int, bool]]:
         """The rows of an entity that hold on a day, each with the other end (-1: none) and whether it holds for sure."""
-        rows, last = self._rows, self.last
-        start, stop = self._starts[entity], self._starts[entity + 1]
-        if relation is not None:
-            start = bisect_left(rows, self._relation_ends[relation], start, stop)
-            stop = bisect_left(rows, self._relation_ends[relation + 1], start, stop)
-            start = bisect_left(self._latest, day, start, stop)
-            stop = bisect_right(self._firsts, day, start, stop)
+        starts, kinds = self._starts, self._kinds
+        if relation is None:
+            return self._every_tie_of(entity, day)
+        if kinds:
+            at = entity * kinds + relation
+            start, stop = starts[at], starts[at + 1]
+        else:
+            start = bisect_left(self._rows, self._relation_ends[relation], starts[entity], starts[entity + 1])
+            stop = bisect_left(self._rows, self._relation_ends[relation + 1], start, starts[entity + 1])
+        stop = bisect_right(self._firsts, day, start, stop)
         if stop - start > _MANY:
             return self._ties_of_many(entity, day, start, stop)
-        first, sure_first, sure_last, others = self.first, self.sure_first, self.sure_last, self._others
-        return [
-            (row, others[row] ^ entity, sure_first[row] <= day <= sure_last[row])
-            for row in rows[start:stop]
-            if first[row] <= day <= last[row]
-        ]
+        lasts, found = self._lasts, []
+        for at in range(start, stop):
+            if lasts[at] >= day:
+                row = self._rows[at]
+                found.append((row, self._others[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
+        return found
+
+    def _every_tie_of(self, entity: int, day: int) -> list[tuple[int, int, bool]]:
+        kinds = self._kinds or 1
+        start, stop = self._starts[entity * kinds], self._starts[entity * kinds + kinds]
+        if stop - start > _MANY:
+            return self._ties_of_many(entity, day, start, stop)
+        lasts, found = self._lasts, []
+        for at, first in enumerate(self._firsts[start:stop], start):
+            if first <= day <= lasts[at]:
+                row = self._rows[at]
+                found.append((row, self._others[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
+        return found
 
     def _ties_of_many(self, entity: int, day: int, start: int, stop: int) -> list[tuple[int, int, bool]]:
-        rows = self._rows_of[start:stop]
-        rows = rows[(self._first[rows] <= day) & (self._last[rows] >= day)]
+        rows = self._rows_of[start:stop][(self._firsts_of[start:stop] <= day) & (self._lasts_of[start:stop] >= day)]
         sure = (self._sure_first[rows] <= day) & (self._sure_last[rows] >= day)
         return list(zip(rows.tolist(), (self._both[rows] ^ entity).tolist(), sure.tolist(), strict=True))
 
@@ -158,15 +172,16 @@ class Columns:
         import numpy as np
 
         rows: list[Numbers] = []
-        before = self._before
+        last = self.last
         for relation in range(len(self.relations)) if relations is None else relations:
             for low, high, start, stop in self._strips[relation]:
                 if low > day:
                     break
-                held = np.arange(start, bisect_right(before, -day, start, stop), dtype=np.int32)
-                rows.append(held if high <= day else held[self._first[start : start + len(held)] <= day])
+                held = bisect_left(last, day, start, stop)
+                number = np.arange(held, stop, dtype=np.int32)
+                rows.append(number if high <= day else number[self._first[held:stop] <= day])
         found = np.concatenate(rows) if rows else np.empty(0, np.int32)
-        return Pairs(found, (self._sure_first[found] <= day) & (self._sure_last[found] >= day))
+        return Pairs(found, (self._sure_first.take(found) <= day) & (self._sure_last.take(found) >= day))
 
     def changes(self, first: int, last: int) -> Changes:
         """What holds on the last day and not on the first, and what held on the first and does so no longer."""
@@ -180,13 +195,13 @@ class Columns:
         import numpy as np
 
         wanted = np.array(entities, dtype=np.int32)
-        starts = self._starts_of[wanted]
-        counts = self._starts_of[wanted + 1] - starts
+        places = wanted * (self._kinds or 1)
+        starts = self._starts_of[places]
+        counts = self._starts_of[places + (self._kinds or 1)] - starts
         ends = np.cumsum(counts)
         at = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
-        rows, origin = self._rows_of[at], np.repeat(wanted, counts)
-        held = (self._first[rows] <= day) & (self._last[rows] >= day)
-        rows, origin = rows[held], origin[held]
+        held = (self._firsts_of[at] <= day) & (self._lasts_of[at] >= day)
+        rows, origin = self._rows_of[at[held]], np.repeat(wanted, counts)[held]
         return rows, origin, self._both[rows] ^ origin
 
     def around(self, entity: int, day: int, steps: int) -> set[int]:
@@ -273,7 +288,7 @@ def _in_strips(
             own.append((int(first[order[begin]]), int(first[order[end - 1]]), begin, end))
             number += 1
         strips.append(own)
-    inner = np.lexsort((-last[order].astype(np.int64), strip_of))
+    inner = np.lexsort((last[order], strip_of))
     return order[inner], strips
 
 
