@@ -1,57 +1,127 @@
 """The as-of index as a file: every tie cut into the stretches of days on which its answer stays the same.
 
-An answer for one day is then looked up and not computed: its verdict, its reasons, and what it rests on, word for word
-as the questions give them, as text and as JSON. `quick` reads the file without any of the modules that made it.
+An answer for a day or a span of days is then looked up and not computed: its verdict, its reasons, and what it rests
+on, word for word as the questions give them, as text and as JSON. `quick` reads the file without any of the modules
+that made it. A file holds one state of knowledge: what was published by a day, with or without allegations, with or
+without what follows from what is stated.
 
-Sections (see `sections`), numbers as 32-bit little-endian integers:
+Sections (see `sections`), numbers as 32-bit little-endian integers, -2^31 for a day that lies open:
 
-- `keys`: subject, relation, object or -1, first piece, end of pieces, for each pair and relation, in the order of ids
+- `made-from`: what the file was made from, so that no other is taken for it
+- `keys`: subject, relation, object or -1, first piece, end of pieces, text of the episodes; for each pair and relation, in
+  the order of ids. The text has for each episode its statement, its four bounds as JSON, and the rule
 - `of-starts`, `of`: for each entity where its keys begin in `of`, which lists them
-- `pieces`: first day, last day, 1 for definite or 2 for possible, content
+- `pieces`: first day, last day, twice the number of a text and 1 more where only possible. The text has the reasons, the
+  episodes that can hold, and those that must hold alone, as bits in hexadecimal
+- `statements`: relation, subject, object or -1, flags, four bounds, text, JSON; in the order of ids. The text has the
+  sentence, the role, the publishers, the id, and a line for each claim
+- `about-starts`, `about`: for each entity where its statements begin in `about`, which lists them
 - `names`: a line for each id ("=id TAB entity") and folded name ("~name TAB entity", -1 where several bear it)
 - `asked`: a line for each question: its relations by number
 - `relations`: a line for each: name, symmetric or not, phrase
-- `entities`: for each the number of a text: id, name, name as JSON, coverage in words and as JSON
-- `text-index`, `text-chunks`, `text-data`: texts in groups that are compressed together; `json-...`: the same for JSON
-- `made-from`: the record of the files that all this was made from (see `contents`)
+- `entities`: for each two numbers of texts: id, name, name as JSON, coverage in words and as JSON; kind, description, lines
+  of names and ids, the same as JSON, days of names
+- `text-index`, `text-chunks`, `text-data`: texts in groups that are compressed together
 """
 
 from __future__ import annotations
 
-import json
+import json.encoder
+import sys
 import zlib
 from array import array
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from json import JSONEncoder
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any
 
-from .dates import Span
+from .dates import parse_date
 from .folding import fold
-from .questions.answers import coverage_json
-from .questions.ties import answer_on
-from .render import coverage_text, statement_text
+from .questions.answers import coverage_json, day_text, statement_json
+from .questions.entities import Shown
+from .quickindex import BEGINNING, CERTAIN, COUNTS, ENDING, ENDS, MEASURE, OPEN, RECORD, STATE, UNIT
+from .render import coverage_text, shown_text, statement_text
 from .render.answers import sources_text
+from .render.stories import publishers_text
 from .sections import packed
-from .verdicts import Verdict, cuts
+from .verdicts import can_hold, cuts, must_hold, reasons_on
+from .worlds import FAR
 
 if TYPE_CHECKING:
-    from .graph import Graph
-    from .questions.answers import Answer, Because
+    from collections.abc import Callable
+
+    from .episodes import Episode
+    from .model import Entity
     from .timeline import Key, Timeline
 
-__all__ = ["QUESTIONS", "UNIT", "answer_file"]
+__all__ = ["QUESTIONS", "answer_file", "indented"]
 
 # The questions that are answered from the file, by the names that the ontology gives them.
 QUESTIONS = ("allies", "leaders", "members")
-# Parts parts of a text, and lists within a part; no text of ours holds control characters.
-UNIT, RECORD = "\x1f", "\x1e"
-_CHUNK = 4 * 1024
+_CHUNK = 8 * 1024
+# From the second level on zlib is twice as slow and saves a tenth.
+_LEVEL = 6
 
 
-def answer_file(graph: Graph, made_from: str) -> bytes:
-    """The file for what counts when nothing else is said: all that is known, no allegations.
+def answer_file(timeline: Timeline, identity: str) -> bytes:
+    """The file for one state of knowledge; `identity` names it and what it was made from."""
+    return _Writer(timeline, identity).file()
 
-    `made_from` is the record of the files that the graph was read from (see `contents`).
+
+def _encoder(depth: int) -> Callable[[Any], str]:
+    """JSON of what holds no lists and objects but empty ones, made in C, with the line breaks of a depth of the whole."""
+    encoder = JSONEncoder(ensure_ascii=False, separators=(",\n " + " " * depth, ": "))
+    in_c = getattr(json.encoder, "c_make_encoder", None)
+    if in_c is None:  # another Python than CPython
+        return encoder.encode
+    made = in_c(None, encoder.default, encode_basestring, None, ": ", encoder.item_separator, False, False, True)  # noqa: FBT003
+    return lambda value: "".join(made(value, 0))
+
+
+class _Level:
+    """A depth of the whole: how what is flat is written there, and its line breaks within and at the end."""
+
+    def __init__(self, depth: int) -> None:
+        self.flat = _encoder(depth)
+        self.inside, self.end = "\n " + " " * depth, "\n" + " " * depth
+
+
+_level = lru_cache(maxsize=64)(_Level)
+_NESTED = {dict, list, tuple}
+
+
+def indented(value: Any, depth: int = 0) -> str:  # noqa: ANN401 - anything JSON takes
+    """The value as `json.dumps(value, ensure_ascii=False, indent=1)` has it at a depth of the whole, several times faster.
+
+    The keys of its objects are texts.
+
+    >>> import json
+    >>> value = {"a": [1, {"b": None}], "c": []}
+    >>> indented(value) == json.dumps(value, ensure_ascii=False, indent=1)
+    True
     """
-    return _Writer(graph, made_from).file()
+    level = _level(depth)
+    if type(value) not in _NESTED or not value:
+        return level.flat(value)
+    is_object = type(value) is dict
+    if _NESTED.isdisjoint(map(type, value.values() if is_object else value)):
+        made = level.flat(value)
+        return made[0] + level.inside + made[1:-1] + level.end + made[-1]
+    if not is_object:
+        return "[" + level.inside + ("," + level.inside).join([indented(one, depth + 1) for one in value]) + level.end + "]"
+    parts: list[str] = []
+    plain: dict[str, Any] = {}
+    for name, one in value.items():
+        if type(one) not in _NESTED:
+            plain[name] = one
+            continue
+        if plain:
+            parts.append(level.flat(plain)[1:-1])
+            plain = {}
+        parts.append(f"{encode_basestring(name)}: {indented(one, depth + 1)}")
+    if plain:
+        parts.append(level.flat(plain)[1:-1])
+    return "{" + level.inside + ("," + level.inside).join(parts) + level.end + "}"
 
 
 class _Texts:
@@ -67,118 +137,155 @@ class _Texts:
 
     def number(self, text: str) -> int:
         """The number of a text."""
-        if text not in self.numbers:
-            self.numbers[text] = len(self.numbers)
+        known = self.numbers.get(text)
+        if known is None:
+            known = self.numbers[text] = len(self.numbers)
             content = text.encode()
             self.index.extend((len(self.data), self.filled, self.filled + len(content)))
             self.waiting.append(content)
             self.filled += len(content)
             if self.filled >= _CHUNK:
-                self._close()
-        return self.numbers[text]
+                self.close()
+        return known
 
-    def _close(self) -> None:
-        self.data.append(zlib.compress(b"".join(self.waiting), 9))
-        self.chunks.append(self.chunks[-1] + len(self.data[-1]))
-        self.waiting, self.filled = [], 0
-
-    def sections(self, kind: str) -> dict[str, bytes]:
-        """The sections of these texts."""
+    def close(self) -> None:
+        """Begin a new group."""
         if self.waiting:
-            self._close()
-        return {f"{kind}-index": _bytes(self.index), f"{kind}-chunks": _bytes(self.chunks), f"{kind}-data": b"".join(self.data)}
+            self.data.append(zlib.compress(b"".join(self.waiting), _LEVEL))
+            self.chunks.append(self.chunks[-1] + len(self.data[-1]))
+            self.waiting, self.filled = [], 0
+
+    def sections(self) -> dict[str, bytes]:
+        """The sections of these texts."""
+        self.close()
+        return {"text-index": _bytes(self.index), "text-chunks": _bytes(self.chunks), "text-data": b"".join(self.data)}
 
 
 class _Writer:
-    def __init__(self, graph: Graph, made_from: str) -> None:
-        self.graph = graph
-        self.made_from = made_from
-        self.timeline: Timeline = graph.timeline()
-        self.dataset = graph.dataset
+    def __init__(self, timeline: Timeline, identity: str) -> None:
+        self.timeline = timeline
+        self.identity = identity
+        self.dataset, self.ontology = timeline.dataset, timeline.ontology
         self.entity = {name: number for number, name in enumerate(self.dataset.entities)}
-        self.relation = {name: number for number, name in enumerate(graph.ontology.relations)}
+        self.relation = {name: number for number, name in enumerate(self.ontology.relations)}
+        self.statement = {name: number for number, name in enumerate(sorted(timeline.settled))}
         self.texts = _Texts()
-        self.jsons = _Texts()
         self.pieces = array("i")
-        self.statements: dict[str, int] = {}
 
     def file(self) -> bytes:
         keys, of = array("i"), [array("i") for _ in self.entity]
         for number, key in enumerate(self.timeline.keys()):
-            first = len(self.pieces) // 4
-            self._cut(key)
+            first = len(self.pieces) // 3
+            episodes = self.timeline.episodes_of(key)
+            self._cut(key, episodes)
             object_ = -1 if key[2] is None else self.entity[key[2]]
-            keys.extend((self.entity[key[0]], self.relation[key[1]], object_, first, len(self.pieces) // 4))
+            told = self.texts.number(UNIT.join(self._episode(one, key[1]) for one in episodes))
+            keys.extend((self.entity[key[0]], self.relation[key[1]], object_, first, len(self.pieces) // 3, told))
             for end in {self.entity[key[0]], object_} - {-1}:
                 of[end].append(number)
-        starts = array("i", [0])
-        for listed in of:
-            starts.append(starts[-1] + len(listed))
-        entities = array("i", [self._entity(name) for name in self.entity])
+        self.texts.close()
+        statements = self._statements()
+        entities = array("i")
+        for record in self.dataset.entities.values():
+            entities.append(self._entity(record))
+        self.texts.close()
+        shown = [self._shown(record) for record in self.dataset.entities.values()]
+        both = array("i", [number for pair in zip(entities, shown, strict=True) for number in pair])
         return packed(
             {
-                "made-from": self.made_from.encode("utf-8", "surrogateescape"),
+                "made-from": self.identity.encode(),
                 "keys": _bytes(keys),
-                "of-starts": _bytes(starts),
-                "of": b"".join(map(_bytes, of)),
+                **_listed("of", of),
                 "pieces": _bytes(self.pieces),
+                **statements,
                 "names": self._names(),
                 "asked": "".join(
-                    " ".join([question, *(str(self.relation[name]) for name in self.graph.ontology.asked(question))]) + "\n"
+                    " ".join([question, *(str(self.relation[name]) for name in self.ontology.asked(question))]) + "\n"
                     for question in QUESTIONS
                 ).encode(),
                 "relations": "".join(
-                    UNIT.join((one.name, "1" if one.symmetric else "0", one.phrase)) + "\n"
-                    for one in self.graph.ontology.relations.values()
+                    UNIT.join((one.name, "1" if one.symmetric else "0", one.phrase)) + "\n" for one in self.ontology.relations.values()
                 ).encode(),
-                "entities": _bytes(entities),
-                **self.texts.sections("text"),
-                **self.jsons.sections("json"),
+                "entities": _bytes(both),
+                **self.texts.sections(),
             }
         )
 
-    def _cut(self, key: Key) -> None:
+    def _cut(self, key: Key, episodes: tuple[Episode, ...]) -> None:
         """The pieces of one key: neighbours with the same answer are one."""
-        days = sorted(cuts(self.timeline.episodes_of(key)))
-        last: tuple[int, int, int, int] | None = None
-        for day, after in zip(days, [*days[1:], 10**9 + 1], strict=True):
-            answer = answer_on(self.timeline, key, Span(day, day))
-            if answer is None:
+        days = sorted(cuts(episodes))
+        last = (0, -1)
+        for day, after in zip(days, [*days[1:], FAR + 1], strict=True):
+            near = [number for number, episode in enumerate(episodes) if can_hold(episode, day)]
+            if not near:
                 continue
-            verdict, content = 1 if answer.verdict is Verdict.DEFINITE else 2, self._content(answer)
-            if last is not None and last[1:] == (day - 1, verdict, content):
-                last = (last[0], after - 1, verdict, content)
-                self.pieces[-3] = after - 1
+            close = [episodes[number] for number in near]
+            definite = must_hold(close, day)
+            alone = near if definite and len(near) == 1 else [one for one in near if definite and must_hold((episodes[one],), day)]
+            reasons = RECORD.join(reasons_on(close, key[1], day))
+            content = self.texts.number(f"{reasons}{UNIT}{_bits(near):x}{UNIT}{_bits(alone):x}")
+            what = 2 * content + (not definite)
+            if last == (day - 1, what):
+                self.pieces[-2] = after - 1
             else:
-                last = (day, after - 1, verdict, content)
-                self.pieces.extend(last)
+                self.pieces.extend((day, after - 1, what))
+            last = (after - 1, what)
 
-    def _content(self, answer: Answer) -> int:
-        """What an answer says beside who and what: reasons, role, and the numbers of text and JSON of each statement."""
-        parts = [RECORD.join(answer.reasons), answer.role or ""]
-        parts += [f"{self._told(because)} {self.jsons.number(self._json(because))}" for because in answer.because]
-        return self.texts.number(UNIT.join(parts))
+    def _episode(self, episode: Episode, relation: str) -> str:
+        """The number of its statement, its four bounds as JSON, and the rule by which it makes the relation hold."""
+        bounds = (episode.start.low, episode.start.high, episode.earliest_end, episode.latest_end)
+        days = " ".join("null" if (day := day_text(one)) is None else f'"{day}"' for one in bounds)
+        return f"{self.statement[episode.settled.statement.id]} {days} {self.timeline.rule(episode, relation)}"
 
-    def _told(self, because: Because) -> int:
-        """The number of a statement's text: its sentence, and a line for each claim."""
-        settled = because.settled
-        name = settled.statement.id
-        if name not in self.statements:
-            lines = [statement_text(settled, self.dataset, self.graph.ontology), *sources_text(settled, self.dataset)]
-            self.statements[name] = self.texts.number(UNIT.join(lines))
-        return self.statements[name]
+    def _statements(self) -> dict[str, bytes]:
+        """The sections of the statements, and of which entity they tell."""
+        beginning, ending = (set(self.ontology.asked(question)) for question in ("beginning", "ending"))
+        rows, numbers = array("i"), self.statement
+        texts = []
+        for name in numbers:
+            one = self.timeline.settled[name]
+            words = [statement_text(one, self.dataset, self.ontology), one.statement.role or "", publishers_text(one, self.timeline), name]
+            texts.append(self.texts.number(UNIT.join([*words, *sources_text(one, self.dataset)])))
+        self.texts.close()
+        jsons = [self.texts.number(indented(statement_json(self.timeline.settled[name], self.dataset))) for name in numbers]
+        self.texts.close()
+        for name, text, told in zip(numbers, texts, jsons, strict=True):
+            one = self.timeline.settled[name]
+            relation = self.ontology[one.statement.relation]
+            flags = COUNTS * self.timeline.counts(one) | STATE * relation.is_state | MEASURE * (relation.type == "measure")
+            flags |= CERTAIN * one.is_certain | ENDS * one.has_end
+            flags |= BEGINNING * (relation.name in beginning) | ENDING * (relation.name in ending)
+            object_ = -1 if one.statement.object is None else self.entity[one.statement.object]
+            bounds = (one.earliest_start, one.latest_start, one.earliest_end, one.latest_end)
+            days = (OPEN if day is None else day for day in bounds)
+            rows.extend((self.relation[relation.name], self.entity[one.statement.subject], object_, flags, *days, text, told))
+        about = [array("i") for _ in self.entity]
+        for name, one in self.timeline.settled.items():
+            for end in {one.statement.subject, one.statement.object} - {None}:
+                about[self.entity[str(end)]].append(numbers[name])
+        return {"statements": _bytes(rows), **_listed("about", about)}
 
-    def _json(self, because: Because) -> str:
-        return json.dumps(because.to_json(self.dataset), ensure_ascii=False, indent=1).replace("\n", "\n    ")
-
-    def _entity(self, name: str) -> int:
+    def _entity(self, entity: Entity) -> int:
         """Id, name, name as JSON, coverage in words and as JSON."""
-        coverage = self.timeline.coverage(name)
-        told = json.dumps(coverage_json(coverage), ensure_ascii=False, indent=1).replace("\n", "\n  ")
-        own = self.dataset.entities[name].name
-        return self.texts.number(
-            UNIT.join((name, own, json.dumps(own, ensure_ascii=False), coverage_text(name, coverage, self.dataset), told))
-        )
+        coverage = self.timeline.coverage(entity.id)
+        words = coverage_text(entity.id, coverage, self.dataset)
+        return self.texts.number(UNIT.join((entity.id, entity.name, indented(entity.name), words, indented(coverage_json(coverage)))))
+
+    def _shown(self, entity: Entity) -> int:
+        """What is told of an entity beside its name, its coverage and its statements."""
+        plain = Shown(entity.model_copy(update={"about": None}), self.timeline.coverage(entity.id), (), (), ())
+        lines = [*shown_text(plain, self.timeline)][1:-1]
+        told = Shown(entity, plain.coverage, (), (), ()).to_json(self.timeline)
+        known = {name: told[name] for name in ("id", "name", "kind", "about", "names", "ids", "not_same_as")}
+        days = []
+        for alias in entity.aliases:
+            for given_up, date in ((0, alias.start), (1, alias.end)):
+                if date:
+                    span = parse_date(date)
+                    bounds = " ".join("" if day is None else str(day) for day in (span.earliest, span.latest))
+                    days.append(f"{bounds} {span.is_doubted:d} {given_up} {alias.name}")
+        kind = self.ontology.kinds[entity.kind].label
+        return self.texts.number(UNIT.join((kind, entity.about or "", RECORD.join(lines), indented(known), RECORD.join(days))))
 
     def _names(self) -> bytes:
         bearers: dict[str, set[int]] = {}
@@ -190,10 +297,20 @@ class _Writer:
         return ("\n" + "".join(lines)).encode()
 
 
+def _bits(numbers: list[int]) -> int:
+    return sum(1 << number for number in numbers)
+
+
+def _listed(name: str, lists: list[array[int]]) -> dict[str, bytes]:
+    """Lists of numbers, and where each begins."""
+    starts = array("i", [0])
+    for listed in lists:
+        starts.append(starts[-1] + len(listed))
+    return {f"{name}-starts": _bytes(starts), name: b"".join(map(_bytes, lists))}
+
+
 def _bytes(numbers: array[int]) -> bytes:
     """The numbers as 32-bit little-endian integers."""
-    import sys
-
     if sys.byteorder == "big":
         numbers = array("i", numbers)
         numbers.byteswap()

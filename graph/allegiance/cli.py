@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - each
         return int(stop.code or run.OK)
     if _has_lost_a_value(options):
         return run.complain('"--" is no value of an option.', run.MISUSED)
+    options.words = tuple(words)
     try:
         status: int = options.run(options)
         sys.stdout.flush()

@@ -15,7 +15,7 @@ try:
 except ImportError:  # another Python than CPython
     from hashlib import blake2b
 
-__all__ = ["digest", "is_unchanged", "listing", "recorded"]
+__all__ = ["content_of", "digest", "digests", "is_unchanged", "listing", "recorded"]
 
 # Far above any file a person would edit; a larger one is not read, and whatever is made from it is not kept.
 MAX_BYTES = 64 * 1024 * 1024
@@ -45,6 +45,35 @@ def recorded(folders: list[str], parts: tuple[str, ...], code: str, now: int) ->
     return "\n".join(lines)
 
 
+def digests(
+    folders: list[str], parts: tuple[str, ...], known: dict[str, tuple[list[str], int, str]], now: int
+) -> list[tuple[str, str, str]]:
+    """Path, true place and digest of all that reading these folders looks at.
+
+    `known` has for each path what its file was when a digest was made of it, when that was, and the digest: it is used
+    for what is unchanged, and filled. `now` is in nanoseconds since 1970.
+
+    Raises:
+        OSError: a file cannot be read, or is larger than any that is kept.
+    """
+    found = []
+    for folder in folders:
+        for path, true in listing(folder, parts):
+            stamp = _stamp(path, true)
+            before, made, told = known.get(path, ([], 0, ""))
+            if stamp != before or not _is_settled(stamp, made):
+                told = _digest_of(path)
+                known[path] = (stamp, now, told)
+            found.append((path, true, told))
+    return found
+
+
+def content_of(record: str) -> str:
+    """A digest of what a record says but for times: the same for the same files with the same bytes."""
+    lines = (line.split("\t") for line in record.split("\n")[1:])
+    return digest("\n".join("\t".join((*line[:2], line[-1])) for line in lines).encode("utf-8", "surrogateescape"))
+
+
 def is_unchanged(record: str, folders: list[str], parts: tuple[str, ...], code: str) -> bool:
     """Whether all these files are what they were when the record was made.
 
@@ -53,7 +82,7 @@ def is_unchanged(record: str, folders: list[str], parts: tuple[str, ...], code: 
         ValueError: the record is none of ours.
     """
     first, *lines = record.split("\n")
-    settled = int(first) - _TICK
+    made = int(first)
     found = _all(folders, parts, code)
     if len(found) != len(lines):
         return False
@@ -62,10 +91,17 @@ def is_unchanged(record: str, folders: list[str], parts: tuple[str, ...], code: 
         now = _stamp(path, true)
         if stamp[:2] != now[:2]:
             return False
-        is_same = stamp == now and os.name != "nt" and max(int(stamp[3]), int(stamp[4])) < settled
-        if not is_same and _digest_of(path) != known:
+        if not (stamp == now and _is_settled(stamp, made)) and _digest_of(path) != known:
             return False
     return True
+
+
+def _is_settled(stamp: list[str], made: int) -> bool:
+    """Whether a later change of the file would show in what it is now, if this was its state when a record was made.
+
+    Windows keeps the time of creation where others keep that of the last change of the inode, which nobody can set back.
+    """
+    return os.name != "nt" and max(int(stamp[3]), int(stamp[4])) < made - _TICK
 
 
 def _all(folders: list[str], parts: tuple[str, ...], code: str) -> list[tuple[str, str]]:
@@ -117,7 +153,7 @@ def _stamp(path: str, true: str) -> list[str]:
 
 
 def _digest_of(path: str) -> str:
-    if not path.endswith(_READ + _CODE) or os.path.isdir(path):
+    if not path.endswith(_READ + _CODE) or not os.path.isfile(path):
         return ""
     with open(path, "rb") as file:
         content = file.read(MAX_BYTES + 1)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
+import time
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from . import __version__
 from .checks import read_dataset
+from .contents import digests
 from .dataset import DATA_FOLDERS
 from .dates import Span, parse_date
 from .exceptions import QuestionError, UnknownName
@@ -21,7 +21,6 @@ from .questions.answers import Answers
 from .resources import ontology_folder, shipped_folder
 from .snapshots import Snapshot
 from .timeline import build_timeline
-from .yamlfile import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +49,8 @@ __all__ = ["Graph", "Known", "read", "read_turtle", "span_of"]
 def read(*folders: str | Path, ontology: str | Path | None = None) -> Graph:
     """The graph of some data folders; without any, the shipped history. The folder "shipped" names that one.
 
-    The last graphs read are kept: the same files with the same content give the same graph again, for the price of
-    reading their bytes.
+    The last graphs read are kept: the same files with the same content give the same graph again. Files whose size,
+    times and inode are unchanged are taken for the same, as git does; the bytes of others are read.
 
     Raises:
         DataError: the data were refused; carries every problem.
@@ -64,7 +63,7 @@ def read(*folders: str | Path, ontology: str | Path | None = None) -> Graph:
         return _KEPT[content]
     vocabulary = read_ontology(terms)
     made = Graph(read_dataset(chosen, vocabulary), vocabulary)
-    if content is not None:
+    if content is not None and content == _content_of([*chosen, terms]):  # else they changed while they were read
         while len(_KEPT) >= _MOST_KEPT:
             del _KEPT[next(iter(_KEPT))]
         _KEPT[content] = made
@@ -75,19 +74,19 @@ _MOST_KEPT = 2
 _KEPT: dict[tuple[tuple[str, str, str], ...], Graph] = {}
 
 
+# What files were when a digest was made of them, by path (see `contents`).
+_DIGESTS: dict[str, tuple[list[str], int, str]] = {}
+
+
 def _content_of(folders: Sequence[Path]) -> tuple[tuple[str, str, str], ...] | None:
-    """Every name that reading looks at, where it truly lies, and a digest of its bytes; None where they cannot be had."""
-    found = []
+    """Every name that reading looks at, where it truly lies, and a digest of its bytes; None where they cannot be had.
+
+    The clock tells only whether a file was left alone for long enough not to be read again: no answer rests on it.
+    """
     try:
-        for folder in folders:
-            for path in sorted([*folder.glob("*.ttl"), *(path for part in DATA_FOLDERS for path in (folder / part).rglob("*"))]):
-                is_read = path.suffix in (".yaml", ".ttl") and path.is_file()
-                if is_read and path.stat().st_size > MAX_BYTES:
-                    return None
-                found.append((str(path), os.path.realpath(path), hashlib.sha256(path.read_bytes()).hexdigest() if is_read else ""))
+        return tuple(digests([str(folder) for folder in folders], DATA_FOLDERS, _DIGESTS, time.time_ns()))
     except OSError:
         return None  # whoever reads the files in earnest says which one it is, and what is wrong with it
-    return tuple(found)
 
 
 def read_turtle(path: str | Path, *, ontology: str | Path | None = None) -> Graph:

@@ -80,6 +80,10 @@ class Sections:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def names(self) -> list[str]:
+        """The names of all sections, in the order of the file."""
+        return list(self._places)
+
     def size(self, name: str) -> int:
         """The length of a section in bytes."""
         return self._places[name][1]
@@ -93,6 +97,15 @@ class Sections:
         blocks = [self._block(number) for number in range(first // BLOCK, (last - 1) // BLOCK + 1)]
         skipped = first - first // BLOCK * BLOCK
         return b"".join(blocks)[skipped : skipped + last - first]
+
+    def check(self) -> None:
+        """Look at the whole file.
+
+        Raises:
+            Damaged: some of it was altered.
+        """
+        for number in range((self._end + BLOCK - 1) // BLOCK):
+            self._block(number)
 
     def _block(self, number: int) -> bytes:
         if number not in self._blocks:

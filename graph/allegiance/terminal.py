@@ -8,13 +8,17 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["paint", "safe", "width", "wrapped"]
+__all__ = ["is_coloured", "paint", "safe", "width", "wrapped"]
 
 
 def paint(text: str, colour: str) -> str:
     """The text in a colour, where the terminal shows colours."""
-    shown = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    return f"\x1b[{colour}m{text}\x1b[0m" if shown else text
+    return f"\x1b[{colour}m{text}\x1b[0m" if is_coloured() else text
+
+
+def is_coloured() -> bool:
+    """Whether standard output is a terminal that shows colours, and the user wants them."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
 def safe(text: str) -> str:

@@ -7,9 +7,10 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from allegiance import render
+from allegiance.answerfile import indented
 
-from .common import OK, asked, known, print_json, print_lines, read_graph
-from .keeping import keep_index, record
+from .common import OK, asked, known, read_graph
+from .keeping import keep_answer, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,10 +66,13 @@ def _told(
     named = [entity for entity in entities if entity is not None]
     if options.json:
         coverage = {"coverage": {entity: coverage_json(timeline.coverage(entity)) for entity in named}} if entities else {}
-        print_json({"question": asked(options, **question), **made(), **coverage})
-        return OK
-    print_lines(lines(), otherwise)
-    print_lines(render.coverage_text(entity, timeline.coverage(entity), graph.dataset) for entity in named)
+        text = indented({"question": asked(options, **question), **made(), **coverage}) + "\n"
+    else:
+        told = [*lines()] or [otherwise]
+        told += [render.coverage_text(entity, timeline.coverage(entity), graph.dataset) for entity in named]
+        text = "\n".join(told) + "\n"
+    sys.stdout.write(text)
+    options.told = text
     return OK
 
 
@@ -84,7 +88,7 @@ def _answers(options: Any, graph: Graph, answers: Sequence[Answer], **question: 
 
 
 def _kept(ask: Callable[[Any, Graph], int]) -> Callable[[Any], int]:
-    """The command, after which the index is written that answers it the next time."""
+    """The command, after which what answers it the next time is written."""
 
     @wraps(ask)
     def run(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
@@ -92,7 +96,7 @@ def _kept(ask: Callable[[Any, Graph], int]) -> Callable[[Any], int]:
         graph = read_graph(options)
         status = ask(options, graph)
         sys.stdout.flush()
-        keep_index(options, graph, made_from)
+        keep_answer(options, graph, made_from)
         return status
 
     return run
@@ -130,11 +134,11 @@ def alliances(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's n
     return _answers(options, graph, graph.alliances(options.on, definite_only=options.definite_only, **known(options)))
 
 
-def relations(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def relations(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Every tie of an entity, or between two."""
     from allegiance.questions.answers import statement_json
 
-    graph = read_graph(options)
     entity, other = graph.resolve(options.entity), _resolve(graph, options.other)
     found = graph.relations_of(entity, other, options.on, definite_only=options.definite_only, **known(options))
 
@@ -153,9 +157,9 @@ def relations(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     return _told(options, graph, {"entity": entity, "other": other}, made, lines, [entity, other])
 
 
-def why(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def why(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Why an answer is as it is."""
-    graph = read_graph(options)
     relation = graph.resolve_relation(options.relation)
     entity, other = graph.resolve(options.entity), _resolve(graph, options.other)
     found = graph.why(entity, relation, other, options.on, **known(options))
@@ -170,11 +174,11 @@ def why(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def find(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def find(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Entities by name."""
     from allegiance.questions.entities import found_json
 
-    graph = read_graph(options)
     matches = graph.names.find(options.text)
     return _told(
         options,
@@ -186,11 +190,11 @@ def find(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def show(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def show(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """One entity."""
     from allegiance.questions.entities import show_entity
 
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     timeline = _timeline(options, graph)
     shown = show_entity(timeline, entity)
@@ -199,9 +203,9 @@ def show(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def timeline(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def timeline(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Everything about one entity in the order of days."""
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     entries = graph.timeline_of(entity, options.on, definite_only=options.definite_only, **known(options))
     return _told(
@@ -215,9 +219,9 @@ def timeline(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def lineage(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def lineage(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Where a group came from and what became of it."""
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     found = graph.lineage_of(entity, steps=options.steps, definite_only=options.definite_only, **known(options))
     return _told(
@@ -230,12 +234,12 @@ def lineage(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def changes(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def changes(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """What changed between two days."""
     from allegiance.dates import format_day
     from allegiance.graph import span_of
 
-    graph = read_graph(options)
     entity = _resolve(graph, options.entity)
     found = graph.changes(options.first, options.last, entity, definite_only=options.definite_only, **known(options))
     days = {"from": format_day(span_of(options.first).earliest), "to": format_day(span_of(options.last).latest)}
@@ -250,9 +254,9 @@ def changes(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def path(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def path(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """How two entities were linked."""
-    graph = read_graph(options)
     entity, other = graph.resolve(options.entity), graph.resolve(options.other)
     found = graph.paths_between(entity, other, options.on, opposing=options.opposing, definite_only=options.definite_only, **known(options))
     return _told(
@@ -266,9 +270,9 @@ def path(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def blocs(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def blocs(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Who stood together."""
-    graph = read_graph(options)
     entity = _resolve(graph, options.entity)
     found = graph.blocs(options.on, entity, definite_only=options.definite_only, **known(options))
     return _told(
@@ -281,9 +285,9 @@ def blocs(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def listed(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def listed(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Who stood on a list."""
-    graph = read_graph(options)
     list_ = _resolve(graph, options.list)
     found = graph.listed(options.on, list_, definite_only=options.definite_only, **known(options))
     timeline = _timeline(options, graph)
@@ -296,9 +300,9 @@ def listed(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def listings(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def listings(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Every listing of an entity."""
-    graph = read_graph(options)
     entity = graph.resolve(options.entity)
     found = graph.listings_of(entity, options.on, definite_only=options.definite_only, **known(options))
     timeline = _timeline(options, graph)
@@ -311,9 +315,9 @@ def listings(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     return _told(options, graph, {"entity": entity}, lambda: found.to_json(timeline), lines, [entity])
 
 
-def gaps(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def gaps(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """Where more research would change most answers."""
-    graph = read_graph(options)
     entity = _resolve(graph, options.entity)
     found = graph.gaps(entity, limit=options.limit or None, **known(options))
     timeline = _timeline(options, graph)
@@ -327,8 +331,8 @@ def gaps(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     )
 
 
-def stats(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
+@_kept
+def stats(options: Any, graph: Graph) -> int:  # noqa: ANN401 - argparse's namespace
     """What the graph holds, in numbers."""
-    graph = read_graph(options)
     found = graph.statistics(**known(options))
     return _told(options, graph, {}, lambda: {"answers": [found.to_json()]}, lambda: render.statistics_text(found, graph.ontology))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allegiance import render
+from allegiance.answerfile import indented
 from allegiance.resources import shipped_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from allegiance.graph import Graph, Known
 
-__all__ = ["MISUSED", "OK", "REFUSED", "asked", "complain", "count", "folders", "known", "print_json", "print_lines", "read_graph"]
+__all__ = ["MISUSED", "OK", "REFUSED", "asked", "complain", "count", "folders", "known", "print_json", "read_graph"]
 
 OK, REFUSED, MISUSED = 0, 1, 2
 
@@ -50,17 +48,7 @@ def known(options: Any) -> Known:  # noqa: ANN401 - argparse's namespace
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - anything JSON takes
     """One JSON object, and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def print_lines(lines: Iterable[str], otherwise: str = "") -> None:
-    """Each line; where there is none, the other text."""
-    empty = True
-    for line in lines:
-        print(line)
-        empty = False
-    if empty and otherwise:
-        print(otherwise)
+    print(indented(value))
 
 
 def asked(options: Any, **parts: Any) -> dict[str, Any]:  # noqa: ANN401 - argparse's namespace

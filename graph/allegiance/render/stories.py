@@ -34,6 +34,7 @@ __all__ = [
     "lineage_text",
     "listings_text",
     "paths_text",
+    "publishers_text",
     "statistics_text",
     "timeline_text",
 ]
@@ -64,10 +65,10 @@ def timeline_text(entries: Iterable[Entry], entity: str, timeline: Timeline) -> 
         what = f"{entry.what}: " if entry.what in ("began", "ended") else ""
         told = statement_text(entry.settled, dataset, ontology)
         yield wrapped(f"{day}{what}{told}", "", " " * (_DAYS + 2))
-        yield " " * (_DAYS + 2) + _sources(entry.settled, timeline)
+        yield " " * (_DAYS + 2) + publishers_text(entry.settled, timeline)
 
 
-def _sources(settled: Settled, timeline: Timeline) -> str:
+def publishers_text(settled: Settled, timeline: Timeline) -> str:
     """Publishers with their days, deniers first and marked, in one line; of many the first few."""
     said = []
     for claim in settled.claims:
@@ -146,14 +147,14 @@ def _of_these_days(changes: Sequence[Change], timeline: Timeline) -> Iterator[st
         events = [cause for cause in made[0].causes if not timeline.ontology[cause.statement.relation].is_state]
         for cause in events:
             yield wrapped(day + statement_text(cause, timeline.dataset, timeline.ontology), "", " " * (_DAYS + 4))
-            yield " " * (_DAYS + 4) + _sources(cause, timeline)
+            yield " " * (_DAYS + 4) + publishers_text(cause, timeline)
             day = " " * (_DAYS + 2)
         for one in made:
             yield wrapped(day + _change(one, timeline), "", " " * (_DAYS + 4))
             day = " " * (_DAYS + 2)
         if not events:
             for cause in made[0].causes:
-                yield " " * (_DAYS + 4) + _sources(cause, timeline)
+                yield " " * (_DAYS + 4) + publishers_text(cause, timeline)
 
 
 def _change(change: Change, timeline: Timeline) -> str:
