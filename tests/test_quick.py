@@ -21,6 +21,7 @@ from allegiance.answerfile import indented
 from allegiance.dates import parse_date
 from allegiance.exceptions import DateError
 from allegiance.quickindex import NotQuick, day_name, day_number
+from allegiance.quickquestion import days_of
 from tests.asked import EVERYTHING, quickly, slowly
 
 HEAVY = {"argparse", "json", "pathlib", "dataclasses", "typing", "numpy", "rdflib", "pyoxigraph", "pydantic", "networkx", "pyvis", "yaml"}
@@ -255,7 +256,7 @@ def test_days_are_those_of_the_calendar():
 def test_dates_mean_what_they_mean_to_the_long_way(text):
     """What is understood has the bounds that `dates` gives; the rest is left alone."""
     try:
-        days = quick.days_of(text)
+        days = days_of(text)
     except NotQuick:
         return
     try:
@@ -270,7 +271,7 @@ def test_plain_dates_are_understood(text):
     """Days, months, years, and spans of two."""
     span = parse_date(text)
 
-    assert quick.days_of(text) == (span.earliest, span.latest)
+    assert days_of(text) == (span.earliest, span.latest)
 
 
 def test_days_between_two_publications_are_one_state_of_knowledge():

@@ -48,7 +48,7 @@ from .verdicts import can_hold, cuts, must_hold, reasons_on
 from .worlds import FAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .episodes import Episode
     from .model import Entity
@@ -59,8 +59,8 @@ __all__ = ["QUESTIONS", "answer_file", "indented"]
 # The questions that are answered from the file, by the names that the ontology gives them.
 QUESTIONS = ("allies", "leaders", "members")
 _CHUNK = 8 * 1024
-# From the second level on zlib is twice as slow and saves a tenth.
-_LEVEL = 6
+# A level more takes longer and saves a fiftieth.
+_LEVEL = 4
 
 
 def answer_file(timeline: Timeline, identity: str) -> bytes:
@@ -171,6 +171,8 @@ class _Writer:
         self.statement = {name: number for number, name in enumerate(sorted(timeline.settled))}
         self.texts = _Texts()
         self.pieces = array("i")
+        # One event may make several relations of a pair: the days on which its episodes stand are the same.
+        self.standing: dict[tuple[int, ...], list[tuple[int, int, list[Episode], bool, str]]] = {}
 
     def file(self) -> bytes:
         keys, of = array("i"), [array("i") for _ in self.entity]
@@ -213,23 +215,18 @@ class _Writer:
 
     def _cut(self, key: Key, episodes: tuple[Episode, ...]) -> None:
         """The pieces of one key: neighbours with the same answer are one."""
-        days = sorted(cuts(episodes))
+        names = tuple(map(id, episodes))
+        if names not in self.standing:
+            self.standing[names] = [*_standing(episodes)]
         last = (0, -1)
-        for day, after in zip(days, [*days[1:], FAR + 1], strict=True):
-            near = [number for number, episode in enumerate(episodes) if can_hold(episode, day)]
-            if not near:
-                continue
-            close = [episodes[number] for number in near]
-            definite = must_hold(close, day)
-            alone = near if definite and len(near) == 1 else [one for one in near if definite and must_hold((episodes[one],), day)]
+        for day, end, close, definite, bits in self.standing[names]:
             reasons = RECORD.join(reasons_on(close, key[1], day))
-            content = self.texts.number(f"{reasons}{UNIT}{_bits(near):x}{UNIT}{_bits(alone):x}")
-            what = 2 * content + (not definite)
+            what = 2 * self.texts.number(reasons + bits) + (not definite)
             if last == (day - 1, what):
-                self.pieces[-2] = after - 1
+                self.pieces[-2] = end
             else:
-                self.pieces.extend((day, after - 1, what))
-            last = (after - 1, what)
+                self.pieces.extend((day, end, what))
+            last = (end, what)
 
     def _episode(self, episode: Episode, relation: str) -> str:
         """The number of its statement, its four bounds as JSON, and the rule by which it makes the relation hold."""
@@ -295,6 +292,18 @@ class _Writer:
         lines = [f"={name}\t{number}\n" for name, number in self.entity.items()]
         lines += [f"~{name}\t{min(found) if len(found) == 1 else -1}\n" for name, found in sorted(bearers.items()) if name]
         return ("\n" + "".join(lines)).encode()
+
+
+def _standing(episodes: tuple[Episode, ...]) -> Iterator[tuple[int, int, list[Episode], bool, str]]:
+    """Days, up to the day before the next cut, on which some episodes can hold: which, whether one must, and both as bits."""
+    days = sorted(cuts(episodes))
+    for day, after in zip(days, [*days[1:], FAR + 1], strict=True):
+        near = [number for number, episode in enumerate(episodes) if can_hold(episode, day)]
+        if near:
+            close = [episodes[number] for number in near]
+            definite = must_hold(close, day)
+            alone = near if definite and len(near) == 1 else [one for one in near if definite and must_hold((episodes[one],), day)]
+            yield day, after - 1, close, definite, f"{UNIT}{_bits(near):x}{UNIT}{_bits(alone):x}"
 
 
 def _bits(numbers: list[int]) -> int:

@@ -25,8 +25,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .quick import Question
     from .quickindex import Index, Piece, Told
+    from .quickquestion import Question
 
 __all__ = ["answer_text"]
 

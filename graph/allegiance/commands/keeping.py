@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from allegiance import quick
 from allegiance.contents import content_of, is_unchanged, recorded
 from allegiance.quickindex import NotQuick
+from allegiance.quickquestion import Question
 from allegiance.sections import Damaged, Sections, packed
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def keep_answer(options: Any, graph: Graph, made_from: Record | None) -> None:  
     It is only a cache: where its folder cannot be written, it is not kept, and the next question is answered without it.
     """
     try:
-        question = quick.Question(list(options.words))
+        question = Question(list(options.words))
     except NotQuick:
         if made_from is not None:
             identity = quick.answer_identity(made_from.content, list(options.words))
