@@ -265,3 +265,20 @@ def test_the_search_for_a_world_finds_one_or_none():
     assert is_satisfiable([(Alternative((), ((before, after),)),)], bounds)
     assert not is_satisfiable([(Alternative((("x", None, -1),)),)], bounds)
     assert not is_satisfiable([(Alternative(((None, None, -1),)),)], bounds)
+
+
+DATES = ("2001", "2001-05", "2001-05-17", "2003-02~", "2004?", "[2002-03..2002-06]", "[..2002-01]", "[2003-01..]")
+
+
+@pytest.mark.parametrize("relation", ["alliedWith", "listedOn"])
+@pytest.mark.parametrize("grade", ["B", "E"])
+@pytest.mark.parametrize("end", [None, "..", "", "2004", "2005-01-01", "[2001-05-10..2006]"])
+@pytest.mark.parametrize("start", ["", *DATES])
+def test_an_episode_by_itself_holds_when_it_holds_twice(start, end, grade, relation):
+    """What is told from its own bounds is what the search over all changes gives, for which the same episode stands twice."""
+    when = start if end is None else f"{start}/{end}"
+    told = statement("a", relation, "b", when or None, claims=(claim("s", attests="2005-06-01"),))
+    timeline = timeline_of(told, source("s", grade=grade), include_alleged=True)
+    (episode,) = timeline.episodes
+
+    assert intervals((episode,)) == intervals((episode, episode))

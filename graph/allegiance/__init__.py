@@ -12,13 +12,26 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing takes longer to import than an answer takes
 
 if TYPE_CHECKING:
+    from .bulk import Ties, open_ties, read_ties
     from .exceptions import AllegianceError
     from .graph import Graph, read, read_turtle
     from .questions.answers import Answers
     from .snapshots import Snapshot
     from .verdicts import Verdict
 
-__all__ = ["AllegianceError", "Answers", "Graph", "Snapshot", "Verdict", "__version__", "read", "read_turtle"]
+__all__ = [
+    "AllegianceError",
+    "Answers",
+    "Graph",
+    "Snapshot",
+    "Ties",
+    "Verdict",
+    "__version__",
+    "open_ties",
+    "read",
+    "read_ties",
+    "read_turtle",
+]
 
 __version__ = "0.1.0"
 
@@ -28,8 +41,11 @@ _HOMES = {
     "Answers": "questions.answers",
     "Graph": "graph",
     "Snapshot": "snapshots",
+    "Ties": "bulk",
     "Verdict": "verdicts",
+    "open_ties": "bulk",
     "read": "graph",
+    "read_ties": "bulk",
     "read_turtle": "graph",
 }
 

@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - each
 
 def _has_lost_a_value(options: Any) -> bool:  # noqa: ANN401 - argparse's namespace
     """Whether an option was given as `--on=--`, for which argparse gives an empty list before Python 3.13."""
-    values = [*options.data, *(value for name, value in vars(options).items() if name != "data")]
+    listed = ("data", "files", "column")
+    values = [one for name, value in vars(options).items() for one in (value if name in listed else (value,))]
     return any(isinstance(value, list) for value in values)
 
 
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="such a file, or a folder for YAML; a folder that holds other YAML files than convert wrote is refused",
     )
+    _bulk(commands)
     explore = _command(commands, "explore", run.explore, "the page, opened in the browser", "allegiance explore")
     explore.add_argument(
         "-o", "--output", type=Path, default=Path("exports/allegiance.html"), metavar="FILE", help="where to write the page"
@@ -140,6 +142,41 @@ def _parser() -> argparse.ArgumentParser:
     _shape(explore)
     _knowledge(explore)
     return parser
+
+
+def _bulk(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type private
+    """Ties by the million."""
+    pack = _command(
+        commands,
+        "pack",
+        run.pack,
+        "a million dated ties from CSV, Parquet or N-Quads into one file",
+        "allegiance pack ties.csv -o big.ties",
+        reads_data=False,
+    )
+    pack.add_argument("files", metavar="FILE", nargs="+", help="a table .csv, .tsv or .parquet, or the .nq that allegiance exports")
+    pack.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="where to write")
+    pack.add_argument(
+        "--column", action="append", default=[], metavar="NAME=OWN", help="what a column is called in the table: subject=source"
+    )
+    pack.add_argument("--relation", metavar="R", help="the relation of all rows, where no column tells it")
+    ties = _command(
+        commands,
+        "ties",
+        run.ties,
+        "ask a packed file: all ties of a day, those of X, a chain to Y",
+        "allegiance ties big.ties JuA --on 2020-09-01",
+        reads_data=False,
+    )
+    ties.add_argument("file", metavar="FILE", help="what pack has written")
+    ties.add_argument("entity", metavar="X", nargs="?", help="an id, as the table has it")
+    ties.add_argument("other", metavar="Y", nargs="?", help="then the shortest chain of ties from X to it")
+    ties.add_argument("--on", metavar="DAY", required=True, help="the day, YYYY-MM-DD")
+    ties.add_argument("--since", metavar="DAY", help="what began and ended between this day and the other")
+    ties.add_argument("--relation", metavar="R", help="only ties of this relation")
+    ties.add_argument("--definite-only", action="store_true", help="leave out what is only possible")
+    ties.add_argument("--json", action="store_true", help="print one JSON object")
+    _knowledge(ties)
 
 
 def _shape(parser: argparse.ArgumentParser) -> None:

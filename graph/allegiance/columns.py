@@ -13,13 +13,14 @@ Answers are numbers; names are looked up by whoever shows them.
 from __future__ import annotations
 
 import math
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -33,6 +34,9 @@ __all__ = ["EVER", "NEVER", "Changes", "Columns", "Pairs", "columns_of"]
 # Open bounds as day numbers, and a run of definite days that is empty.
 EVER = 10**9
 NEVER = (1, 0)
+# The columns by name.
+COLUMNS = ("first", "last", "sure_first", "sure_last", "subject", "both", "by_first", "by_last", "rows", "firsts", "lasts", "starts")
+
 # From so many ties on, numpy finds those of a day faster than a loop.
 _MANY = 400
 # With more entities than these at the edge of a search, numpy takes the next step faster than a loop.
@@ -57,10 +61,31 @@ class Changes(NamedTuple):
 
 
 class Columns:
-    """Rows by number: `first`, `last`, `sure_first` and `sure_last` are its days, `ends_of` tells whom it ties.
+    """Rows by number: `first`, `last`, `sure_first` and `sure_last` are their days, `ends_of` tells whom they tie.
 
-    `entities` and `relations` are the names that numbers stand for; rows of a relation are numbered together.
+    `entities` and `relations` are the names that numbers stand for; rows of a relation are numbered together. Every column
+    is an array, which plain Python reads fastest; `np_first` and the like are numpy's views of the same memory.
     """
+
+    first: array[int]
+    last: array[int]
+    sure_first: array[int]
+    sure_last: array[int]
+    # Either end and `both` give the other end, without a look at which is which.
+    subject: array[int]
+    both: array[int]
+    by_first: array[int]
+    by_last: array[int]
+    # The rows of each entity, one entity after the other, with their first and last days; and where each begins.
+    rows: array[int]
+    firsts: array[int]
+    lasts: array[int]
+    starts: array[int]
+    # Further numbers of each row.
+    beside: tuple[array[int], ...]
+    kinds: int
+    relation_ends: list[int]
+    strips: list[list[tuple[int, int, int, int]]]
 
     def __init__(
         self,
@@ -68,24 +93,73 @@ class Columns:
         relations: Sequence[str],
         ends: tuple[Numbers, Numbers, Numbers],
         days: tuple[Numbers, Numbers, Numbers, Numbers],
+        beside: Sequence[Numbers] = (),
     ) -> None:
-        """`ends` are subject, relation and object, `days` first and last possible, first and last definite."""
+        """`ends` are subject, relation and object, `days` first and last possible, first and last definite.
+
+        Further numbers of each tie that are given in `beside` are kept there in the order of the rows.
+        """
         import numpy as np
 
         self.entities, self.relations = entities, relations
-        order, self._strips = _in_strips(ends[1], days[0], days[1], len(relations))
+        order, self.strips = _in_strips(ends[1], days[0], days[1], len(relations))
+        for name, column in zip(("first", "last", "sure_first", "sure_last"), days, strict=True):
+            self._keep(name, column[order])
         object_ = np.ascontiguousarray(ends[2][order], dtype=np.int32)
-        self.first, self._first = _column(days[0][order])
-        self.last, self._last = _column(days[1][order])
-        self.sure_first, self._sure_first = _column(days[2][order])
-        self.sure_last, self._sure_last = _column(days[3][order])
-        self._subjects, self._subject = _column(ends[0][order])
-        # Either end and this give the other end, without a look at which is which.
-        self._others, self._both = _column(self._subject ^ object_)
-        self._begin, self._by_first = _column(np.argsort(self._first, kind="stable"))
-        self._end, self._by_last = _column(np.argsort(self._last, kind="stable"))
-        self._relation_ends = np.searchsorted(ends[1][order], np.arange(len(relations) + 1)).tolist()
+        self._keep("subject", ends[0][order])
+        self._keep("both", self.np_subject ^ object_)
+        self._keep("by_first", np.argsort(self.np_first, kind="stable"))
+        self._keep("by_last", np.argsort(self.np_last, kind="stable"))
+        self.relation_ends = np.searchsorted(ends[1][order], np.arange(len(relations) + 1)).tolist()
         self._list(object_, ends[1][order])
+        self.beside = tuple(array("i", np.ascontiguousarray(column[order], dtype=np.int32).tobytes()) for column in beside)
+
+    def _keep(self, name: str, numbers: NDArray[np.integer[Any]]) -> None:
+        """Keep a column in 32 bits."""
+        import numpy as np
+
+        setattr(self, name, array("i", np.ascontiguousarray(numbers, dtype=np.int32).tobytes()))
+
+    def __getattr__(self, name: str) -> Numbers:
+        """`np_first` and the like, made when first asked for."""
+        if not name.startswith("np_") or name[3:] not in COLUMNS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        import numpy as np
+
+        made: Numbers = np.frombuffer(getattr(self, name[3:]), dtype=np.int32)
+        setattr(self, name, made)
+        return made
+
+    def stored(self) -> dict[str, bytes]:
+        """Everything but the names as bytes, part by part: numbers in 32 bits, little-endian."""
+        strips = [(relation, *strip) for relation, own in enumerate(self.strips) for strip in own]
+        parts = {name: getattr(self, name) for name in COLUMNS}
+        parts["relation_ends"] = array("i", self.relation_ends)
+        parts["strips"] = array("i", [number for strip in strips for number in strip])
+        parts["kinds"] = array("i", [self.kinds])
+        parts |= {f"beside{number}": column for number, column in enumerate(self.beside)}
+        return {name: _little(part).tobytes() for name, part in parts.items()}
+
+    @classmethod
+    def restored(cls, entities: Sequence[str], relations: Sequence[str], parts: Mapping[str, bytes]) -> Columns:
+        """The columns whose parts `stored` gave. Nothing heavy is imported.
+
+        Raises:
+            LookupError, ValueError: a part is missing, or is none of ours.
+        """
+        made = cls.__new__(cls)
+        made.entities, made.relations = entities, relations
+        held = {name: _little(array("i", part)) for name, part in parts.items()}
+        for name in COLUMNS:
+            setattr(made, name, held[name])
+        made.relation_ends = held["relation_ends"].tolist()
+        made.kinds = held["kinds"][0]
+        made.strips = [[] for _ in relations]
+        numbers = iter(held["strips"].tolist())
+        for relation, *strip in zip(numbers, numbers, numbers, numbers, numbers, strict=True):
+            made.strips[relation].append((strip[0], strip[1], strip[2], strip[3]))
+        made.beside = tuple(held[name] for name in sorted(held) if name.startswith("beside"))
+        return made
 
     def _list(self, object_: Numbers, relation: Numbers) -> None:
         """List the rows of each entity one entity after the other, by relation and first day, with first and last days beside them.
@@ -96,76 +170,74 @@ class Columns:
         import numpy as np
 
         count = len(object_)
-        owner = np.concatenate([self._subject, object_])
+        owner = np.concatenate([self.np_subject, object_])
         rows = np.concatenate([np.arange(count, dtype=np.int32)] * 2)
         kept = owner >= 0
-        kept[count:] &= object_ != self._subject
+        kept[count:] &= object_ != self.np_subject
         owner, rows = owner[kept], rows[kept]
-        order = np.lexsort((rows, self._first[rows], relation[rows], owner))
+        order = np.lexsort((rows, self.np_first[rows], relation[rows], owner))
         owner, rows = owner[order], rows[order]
         kinds = len(self.relations)
-        self._kinds = kinds if kinds * len(self.entities) <= 2 * count else 0
-        if self._kinds:
+        self.kinds = kinds if kinds * len(self.entities) <= 2 * count else 0
+        if self.kinds:
             starts = np.searchsorted(owner.astype(np.int64) * kinds + relation[rows], np.arange(len(self.entities) * kinds + 1))
         else:
             starts = np.searchsorted(owner, np.arange(len(self.entities) + 1))
-        self._rows, self._rows_of = _column(rows)
-        self._starts, self._starts_of = _column(starts)
-        self._firsts, self._firsts_of = _column(self._first[rows])
-        self._lasts, self._lasts_of = _column(self._last[rows])
+        self._keep("rows", rows)
+        self._keep("starts", starts)
+        self._keep("firsts", self.np_first[rows])
+        self._keep("lasts", self.np_last[rows])
 
     def __len__(self) -> int:
-        return len(self._first)
+        return len(self.first)
 
     @property
     def nbytes(self) -> int:
         """The bytes of all columns and orders, names aside."""
-        own = (self._subject, self._both, self._first, self._last, self._sure_first, self._sure_last)
-        lists = (self._rows_of, self._starts_of, self._firsts_of, self._lasts_of)
-        return sum(column.nbytes for column in (*own, self._by_first, self._by_last, *lists))
+        return sum(len(part) * part.itemsize for part in (*(getattr(self, name) for name in COLUMNS), *self.beside))
 
     def ends_of(self, row: int) -> tuple[int, int, int]:
         """The numbers of subject, relation and object (-1: none) of a row."""
-        subject = self._subjects[row]
-        return subject, bisect_right(self._relation_ends, row) - 1, subject ^ self._others[row]
+        subject = self.subject[row]
+        return subject, bisect_right(self.relation_ends, row) - 1, subject ^ self.both[row]
 
     def ties_of(self, entity: int, day: int, relation: int | None = None) -> list[tuple[int, int, bool]]:
         """The rows of an entity that hold on a day, each with the other end (-1: none) and whether it holds for sure."""
-        starts, kinds = self._starts, self._kinds
+        starts, kinds = self.starts, self.kinds
         if relation is None:
             return self._every_tie_of(entity, day)
         if kinds:
             at = entity * kinds + relation
             start, stop = starts[at], starts[at + 1]
         else:
-            start = bisect_left(self._rows, self._relation_ends[relation], starts[entity], starts[entity + 1])
-            stop = bisect_left(self._rows, self._relation_ends[relation + 1], start, starts[entity + 1])
-        stop = bisect_right(self._firsts, day, start, stop)
+            start = bisect_left(self.rows, self.relation_ends[relation], starts[entity], starts[entity + 1])
+            stop = bisect_left(self.rows, self.relation_ends[relation + 1], start, starts[entity + 1])
+        stop = bisect_right(self.firsts, day, start, stop)
         if stop - start > _MANY:
             return self._ties_of_many(entity, day, start, stop)
-        lasts, found = self._lasts, []
+        lasts, found = self.lasts, []
         for at in range(start, stop):
             if lasts[at] >= day:
-                row = self._rows[at]
-                found.append((row, self._others[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
+                row = self.rows[at]
+                found.append((row, self.both[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
         return found
 
     def _every_tie_of(self, entity: int, day: int) -> list[tuple[int, int, bool]]:
-        kinds = self._kinds or 1
-        start, stop = self._starts[entity * kinds], self._starts[entity * kinds + kinds]
+        kinds = self.kinds or 1
+        start, stop = self.starts[entity * kinds], self.starts[entity * kinds + kinds]
         if stop - start > _MANY:
             return self._ties_of_many(entity, day, start, stop)
-        lasts, found = self._lasts, []
-        for at, first in enumerate(self._firsts[start:stop], start):
+        lasts, found = self.lasts, []
+        for at, first in enumerate(self.firsts[start:stop], start):
             if first <= day <= lasts[at]:
-                row = self._rows[at]
-                found.append((row, self._others[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
+                row = self.rows[at]
+                found.append((row, self.both[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
         return found
 
     def _ties_of_many(self, entity: int, day: int, start: int, stop: int) -> list[tuple[int, int, bool]]:
-        rows = self._rows_of[start:stop][(self._firsts_of[start:stop] <= day) & (self._lasts_of[start:stop] >= day)]
-        sure = (self._sure_first[rows] <= day) & (self._sure_last[rows] >= day)
-        return list(zip(rows.tolist(), (self._both[rows] ^ entity).tolist(), sure.tolist(), strict=True))
+        rows = self.np_rows[start:stop][(self.np_firsts[start:stop] <= day) & (self.np_lasts[start:stop] >= day)]
+        sure = (self.np_sure_first[rows] <= day) & (self.np_sure_last[rows] >= day)
+        return list(zip(rows.tolist(), (self.np_both[rows] ^ entity).tolist(), sure.tolist(), strict=True))
 
     def pairs_on(self, day: int, relations: Iterable[int] | None = None) -> Pairs:
         """Every row that holds on a day, of some relations or of all."""
@@ -174,35 +246,35 @@ class Columns:
         rows: list[Numbers] = []
         last = self.last
         for relation in range(len(self.relations)) if relations is None else relations:
-            for low, high, start, stop in self._strips[relation]:
+            for low, high, start, stop in self.strips[relation]:
                 if low > day:
                     break
                 held = bisect_left(last, day, start, stop)
                 number = np.arange(held, stop, dtype=np.int32)
-                rows.append(number if high <= day else number[self._first[held:stop] <= day])
+                rows.append(number if high <= day else number[self.np_first[held:stop] <= day])
         found = np.concatenate(rows) if rows else np.empty(0, np.int32)
-        return Pairs(found, (self._sure_first.take(found) <= day) & (self._sure_last.take(found) >= day))
+        return Pairs(found, (self.np_sure_first.take(found) <= day) & (self.np_sure_last.take(found) >= day))
 
     def changes(self, first: int, last: int) -> Changes:
         """What holds on the last day and not on the first, and what held on the first and does so no longer."""
-        begins = [bisect_right(self._begin, day, key=self.first.__getitem__) for day in (first, last)]
-        ends = [bisect_left(self._end, day, key=self.last.__getitem__) for day in (first, last)]
-        began, ended = self._by_first[slice(*begins)], self._by_last[slice(*ends)]
-        return Changes(began[self._last[began] >= last], ended[self._first[ended] <= first])
+        begins = [bisect_right(self.by_first, day, key=self.first.__getitem__) for day in (first, last)]
+        ends = [bisect_left(self.by_last, day, key=self.last.__getitem__) for day in (first, last)]
+        began, ended = self.np_by_first[slice(*begins)], self.np_by_last[slice(*ends)]
+        return Changes(began[self.np_last[began] >= last], ended[self.np_first[ended] <= first])
 
     def _beside(self, entities: list[int], day: int) -> tuple[Numbers, Numbers, Numbers]:
         """Of many entities at once: the rows that hold on a day, from whom each leads, and to whom."""
         import numpy as np
 
         wanted = np.array(entities, dtype=np.int32)
-        places = wanted * (self._kinds or 1)
-        starts = self._starts_of[places]
-        counts = self._starts_of[places + (self._kinds or 1)] - starts
+        places = wanted * (self.kinds or 1)
+        starts = self.np_starts[places]
+        counts = self.np_starts[places + (self.kinds or 1)] - starts
         ends = np.cumsum(counts)
         at = np.arange(ends[-1]) + np.repeat(starts - ends + counts, counts)
-        held = (self._firsts_of[at] <= day) & (self._lasts_of[at] >= day)
-        rows, origin = self._rows_of[at[held]], np.repeat(wanted, counts)[held]
-        return rows, origin, self._both[rows] ^ origin
+        held = (self.np_firsts[at] <= day) & (self.np_lasts[at] >= day)
+        rows, origin = self.np_rows[at[held]], np.repeat(wanted, counts)[held]
+        return rows, origin, self.np_both[rows] ^ origin
 
     def around(self, entity: int, day: int, steps: int) -> set[int]:
         """The entities within so many ties of one on a day, itself among them."""
@@ -248,12 +320,12 @@ class Columns:
         return None
 
 
-def _column(numbers: NDArray[np.integer[Any]]) -> tuple[array[int], Numbers]:
-    """The numbers in 32 bits, once as an array, which plain Python reads fastest, and as numpy's view of the same memory."""
-    import numpy as np
-
-    held = array("i", np.ascontiguousarray(numbers, dtype=np.int32).tobytes())
-    return held, np.frombuffer(held, dtype=np.int32)
+def _little(numbers: array[int]) -> array[int]:
+    """The numbers with their least byte first, as files have them; the array itself on nearly every machine."""
+    if sys.byteorder == "big":
+        numbers = array("i", numbers)
+        numbers.byteswap()
+    return numbers
 
 
 def _joined(reached: tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]], middle: int) -> list[int]:

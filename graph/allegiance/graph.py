@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from .bulk.ties import Ties
     from .dataset import Dataset
     from .ontology import Ontology
     from .questions.blocs import Bloc
@@ -373,6 +374,21 @@ class Graph:
             QuestionError: the second date comes before the first.
         """
         return Snapshot(self.timeline(**known), Span(*_between(first, last)), f"{first}/{last}")
+
+    def ties(self, **known: Unpack[Known]) -> Ties:
+        """The verdict of every tie on every day, in columns, by id and without reasons: for programs that ask many times.
+
+        >>> import allegiance
+        >>> ties = allegiance.read().ties()
+        >>> [str(verdict) for other, verdict in ties.allies_of("hizb-ul-ahrar", 737669) if other.startswith("tehrik")]
+        ['definite']
+        """
+        from .bulk.ties import Ties
+        from .columns import columns_of
+
+        timeline = self.timeline(**known)
+        linking = self.ontology.asked("linking")
+        return Ties(columns_of(timeline), asked={"allies": self.ontology.asked("allies"), "linking": linking})
 
     @cached_property
     def oxigraph(self) -> pyoxigraph.Store:

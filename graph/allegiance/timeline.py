@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .claims import settle
 from .dates import parse_date
 from .episodes import build_episodes
-from .verdicts import Verdict, can_hold, intervals, must_hold, reasons_on
+from .verdicts import Verdict, intervals, reasons_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -137,6 +137,10 @@ class Timeline:
         return Timeline(self.dataset, self.ontology, self.settled, with_derived=self.with_derived, trusted=frozenset(names))
 
     @cached_property
+    def _days_of(self) -> dict[Key, tuple[tuple[Interval, ...], tuple[Interval, ...]]]:
+        return {}
+
+    @cached_property
     def _by_key(self) -> Mapping[Key, tuple[Episode, ...]]:
         """Episodes that make a relation hold between a pair; a symmetric pair stands in the order of its ids."""
         found: dict[Key, list[Episode]] = defaultdict(list)
@@ -175,10 +179,17 @@ class Timeline:
 
     def verdict(self, key: Key, day: int) -> Verdict:
         """Whether the relation holds between the pair on the day."""
-        episodes = self.episodes_of(key)
-        if not any(can_hold(episode, day) for episode in episodes):
+        definite, possible = self._days(key)
+        if not _covers(possible, day):
             return Verdict.NO
-        return Verdict.DEFINITE if must_hold(episodes, day) else Verdict.POSSIBLE
+        return Verdict.DEFINITE if _covers(definite, day) else Verdict.POSSIBLE
+
+    def _days(self, key: Key) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
+        """The definite and the possible days of a pair and relation; worked out once."""
+        found = self._days_of.get(key)
+        if found is None:
+            found = self._days_of[key] = intervals(self.episodes_of(key))
+        return found
 
     def reasons(self, key: Key, day: int) -> tuple[str, ...]:
         """Why a possible answer is no more than possible."""
@@ -187,7 +198,7 @@ class Timeline:
     def holding(self, key: Key) -> Holding:
         """The days on which the relation holds between the pair."""
         episodes = self.episodes_of(key)
-        definite, possible = intervals(episodes)
+        definite, possible = self._days(key)
         rules = sorted({self.rule(episode, key[1]) for episode in episodes}, key=lambda rule: (len(rule), rule))
         return Holding(
             subject=key[0],
@@ -251,6 +262,14 @@ class Timeline:
                 counts[str(entity)] += 1
                 days[str(entity)].extend(day for day in spoken if day is not None)
         return {entity: (counts[entity], days[entity]) for entity in counts}
+
+
+def _covers(runs: tuple[Interval, ...], day: int) -> bool:
+    """Whether a day lies in one of the intervals."""
+    for low, high in runs:  # noqa: SIM110 - half the time of any()
+        if (low is None or low <= day) and (high is None or day <= high):
+            return True
+    return False
 
 
 def _overlap(first: int | None, last: int | None, low: int | None, high: int | None) -> bool:

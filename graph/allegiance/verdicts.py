@@ -136,6 +136,8 @@ def intervals(episodes: Sequence[Episode]) -> tuple[tuple[tuple[int | None, int 
 
     Bounds are ordinals of days, both inclusive; None is an open one.
     """
+    if len(episodes) == 1 and not episodes[0].endings and not episodes[0].gaps:
+        return _of_one(episodes[0])
     days = sorted(cuts(episodes))
     definite: list[list[int]] = []
     possible: list[list[int]] = []
@@ -145,6 +147,18 @@ def intervals(episodes: Sequence[Episode]) -> tuple[tuple[tuple[int | None, int 
             if must_hold(episodes, first):
                 _extend(definite, first, after - 1)
     return _opened(definite), _opened(possible)
+
+
+def _of_one(episode: Episode) -> tuple[tuple[tuple[int | None, int | None], ...], tuple[tuple[int | None, int | None], ...]]:
+    """The same of an episode that nothing else ends: its own bounds tell."""
+    first, last = episode.start.low, FAR if episode.end is None else episode.end.high
+    if first > last or first >= FAR:
+        return (), ()
+    own = episode.attested if episode.end is None else episode.end.low
+    sure = FAR if episode.end is None and episode.is_lasting else max(own, first)
+    begun, over = max(episode.start.high, first), min(sure, last)
+    is_sure = episode.start.is_certain and begun <= over and begun < FAR
+    return _opened([[begun, over]] if is_sure else []), _opened([[first, last]])
 
 
 def cuts(episodes: Sequence[Episode]) -> set[int]:

@@ -50,9 +50,16 @@ def _search(clauses: list[Clause], bounds: dict[str, tuple[int, int]], atoms: li
         return False
     if not clauses:
         return True
-    # The clause with the fewest ways left is tried first: it fails soonest.
     ways = [[one for one in clause if _narrow(narrowed, [*atoms, *one.atoms]) is not None] for clause in clauses]
-    index = min(range(len(clauses)), key=lambda number: len(ways[number]))
+    fewest = min(map(len, ways))
+    if fewest == 1:
+        # What has one way left must go it; all such clauses are taken at once.
+        forced = [found[0] for found in ways if len(found) == 1]
+        rest = [clause for clause, found in zip(clauses, ways, strict=True) if len(found) > 1]
+        further = [clause for one in forced for clause in one.clauses]
+        return _search([*rest, *further], narrowed, [*atoms, *(atom for one in forced for atom in one.atoms)])
+    # The clause with the fewest ways left is tried first: it fails soonest.
+    index = next(number for number, found in enumerate(ways) if len(found) == fewest)
     rest = clauses[:index] + clauses[index + 1 :]
     return any(_search([*rest, *one.clauses], narrowed, [*atoms, *one.atoms]) for one in ways[index])
 

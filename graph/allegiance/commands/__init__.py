@@ -19,6 +19,7 @@ from .ask import (
     timeline,
     why,
 )
+from .bulk import pack, ties
 from .common import MISUSED, OK, REFUSED, complain, count
 from .convert import convert
 from .work import build, check, explore, export, sparql
@@ -45,11 +46,13 @@ __all__ = [
     "listed",
     "listings",
     "members",
+    "pack",
     "path",
     "relations",
     "show",
     "sparql",
     "stats",
+    "ties",
     "timeline",
     "why",
 ]

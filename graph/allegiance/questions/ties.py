@@ -10,9 +10,10 @@ from allegiance.worlds import FAR
 from .answers import Answer, Because, Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from allegiance.dates import Span
+    from allegiance.episodes import Episode
     from allegiance.timeline import Interval, Key, Timeline
 
 __all__ = ["answer_on", "answers_on"]
@@ -55,10 +56,12 @@ def answer_on(timeline: Timeline, key: Key, span: Span, *, seen_from: str | None
     if verdict is Verdict.POSSIBLE and held and not reasons:
         reasons = ("holds on some of the days asked about only",)
     days = _sample(first, last, held)
-    contributing = [episode for episode in episodes if any(can_hold(episode, one) for one in days)]
-    sure = [episode for episode in contributing if any(must_hold([episode], one) for one in days)]
-    if verdict is Verdict.DEFINITE and sure:
-        contributing = sure
+    contributing: Sequence[Episode] = episodes
+    if len(episodes) > 1:
+        contributing = [episode for episode in episodes if any(can_hold(episode, one) for one in days)]
+        sure = [episode for episode in contributing if any(must_hold([episode], one) for one in days)]
+        if verdict is Verdict.DEFINITE and sure:
+            contributing = sure
     because = {episode.settled.statement.id: Because(episode.settled, timeline.rule(episode, key[1]), episode) for episode in contributing}
     roles = {one.settled.statement.role for one in because.values()} - {None}
     subject, object_ = key[0], key[2]
