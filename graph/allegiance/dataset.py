@@ -6,11 +6,17 @@ problems; nothing is built on data that were refused.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +24,25 @@ from pydantic import ValidationError
 
 from .dates import format_day, parse_date
 from .exceptions import DateError, Problem
-from .model import Entity, Source, Statement, adapter_of, is_identifier
+from .model import Entity, Source, Statement, adapter_of, is_identifier, sound_records
 from .ontology import closest
-from .yamlfile import Mapped, Sequenced, place_of, read_yaml
+from .yamlfile import Mapped, PlainFile, Sequenced, parse_yaml, place_of, read_content, read_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from .ontology import Ontology
 
-__all__ = ["DATA_FOLDERS", "Dataset", "Located", "advice_of", "dataset_of", "gather_dataset", "is_statement_id", "statement_id"]
+__all__ = [
+    "DATA_FOLDERS",
+    "Dataset",
+    "Located",
+    "Places",
+    "advice_of",
+    "dataset_of",
+    "gather_dataset",
+    "is_statement_id",
+    "statement_id",
+    "without_collection",
+]
 
 DATA_FOLDERS = ("entities", "statements", "sources")
 _STATEMENT_ID = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
@@ -53,7 +68,56 @@ _SHAPES = {
     "tuple_type": ("a list", "Write one item a line, each begun with a dash."),
 }
 
+_BY_ID = attrgetter("id")
 _NOWHERE = Located("(no file)", None)
+
+
+class Places(Mapping[tuple[str, str], Located]):
+    """Where each record was written, by "entity", "statement" or "source" and id.
+
+    A file in plain style keeps the line of each record; what lies inside is read again once somebody asks.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Located | tuple[PlainFile, int]] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> Located:
+        found = self._found[key]
+        return found if isinstance(found, Located) else Located(found[0].shown, found[0].node(found[1]))
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._found
+
+    def add(self, what: str, identifier: str, located: Located) -> None:
+        """Keep the place of one record."""
+        self._found[what, identifier] = located
+
+    def add_file(self, what: str, identifiers: Sequence[str], file: PlainFile) -> bool:
+        """Keep the places of all records of a file, or of none where an id is not new, which gives false."""
+        keys = list(zip(repeat(what), identifiers, strict=False))
+        new = dict(zip(keys, zip(repeat(file), file.lines, strict=False), strict=True))
+        if len(new) < len(keys) or not self._found.keys().isdisjoint(keys):
+            return False
+        self._found.update(new)
+        return True
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No search for garbage in rings while many records are made, none of which is garbage; afterwards as it was."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -78,9 +142,9 @@ class Dataset:
 def dataset_of(entities: Iterable[Entity], statements: Iterable[Statement], sources: Iterable[Source]) -> Dataset:
     """A dataset of records that were made elsewhere, in the order of their ids."""
     return Dataset(
-        entities={entity.id: entity for entity in sorted(entities, key=lambda record: record.id)},
-        statements=tuple(sorted(statements, key=lambda record: record.id)),
-        sources={source.id: source for source in sorted(sources, key=lambda record: record.id)},
+        entities={entity.id: entity for entity in sorted(entities, key=_BY_ID)},
+        statements=tuple(sorted(statements, key=_BY_ID)),
+        sources={source.id: source for source in sorted(sources, key=_BY_ID)},
     )
 
 
@@ -90,12 +154,17 @@ def statement_id(subject: str, relation: str, object_: str | None, when: str | N
     >>> statement_id("jamaat-ul-ahrar", "relation", "tehrik-i-taliban-pakistan", "2014-08")
     'jamaat-ul-ahrar.relation.tehrik-i-taliban-pakistan.2014-08-01'
     """
-    span = parse_date(when) if when else None
-    first = span.earliest if span else None
-    last = span.latest if span else None
-    day = format_day(first) if first is not None else f"by-{format_day(last)}" if last is not None else "undated"
-    parts = [subject, relation, _slug(object_) if object_ else "", day]
+    parts = [subject, relation, _slug(object_) if object_ else "", _first_day(when or "")]
     return ".".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=65536)
+def _first_day(when: str) -> str:
+    """What an id tells of a date: its first day, or its last one where that lies open, or a word for neither."""
+    span = parse_date(when) if when else None
+    if span is None or (span.earliest is None and span.latest is None):
+        return "undated"
+    return f"by-{format_day(span.latest)}" if span.earliest is None else format_day(span.earliest)
 
 
 def is_statement_id(text: str) -> bool:
@@ -119,9 +188,10 @@ def gather_dataset(folders: Sequence[Path], ontology: Ontology) -> tuple[Dataset
     Records with a problem of shape are left out. Problems of meaning are the business of `checks`.
     """
     gatherer = _Gatherer(ontology)
-    for folder in folders:
-        gatherer.read_folder(folder)
-    return gatherer.dataset(), gatherer.problems
+    with without_collection():
+        for folder in folders:
+            gatherer.read_folder(folder)
+        return gatherer.dataset(), gatherer.problems
 
 
 def advice_of(error: ValueError) -> tuple[str, str]:
@@ -149,12 +219,29 @@ def _blanks(node: Any, steps: tuple[str | int, ...]) -> Iterator[tuple[str | int
         yield from _blanks(part, (*steps, step))
 
 
+def _id_of_plain(record: dict[str, Any]) -> str | None:
+    """The id that a statement of a plain file gives itself or is given; None where it has a part that no id is made from."""
+    given = record.get("id")
+    if given is not None:
+        return given if isinstance(given, str) and is_statement_id(given) else None
+    subject, relation, when = record.get("subject"), record.get("relation"), record.get("when")
+    other = record.get("object", record.get("value"))
+    if (
+        not isinstance(subject, str)
+        or not isinstance(relation, str)
+        or not isinstance(other, str | None)
+        or not isinstance(when, str | None)
+    ):
+        return None
+    return statement_id(subject, relation, other, when)
+
+
 class _Gatherer:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self.problems: list[Problem] = []
         self.records: dict[str, dict[str, Any]] = {"entity": {}, "statement": {}, "source": {}}
-        self.places: dict[tuple[str, str], Located] = {}
+        self.places = Places()
         self.broken: set[str] = set()
         self.adapters = {"entity": adapter_of(Entity), "statement": adapter_of(Statement), "source": adapter_of(Source)}
 
@@ -194,7 +281,13 @@ class _Gatherer:
 
     def _read_file(self, path: Path, folder: str) -> None:
         shown = str(path)
-        value = read_yaml(path, shown, self.problems)
+        content = read_content(path, shown, self.problems)
+        if content is None:
+            return
+        plain = read_plain(content, shown)
+        if plain is not None and self._take(plain, folder):
+            return
+        value = parse_yaml(content, shown, self.problems)
         if value is None:
             return
         if folder == "statements":
@@ -219,6 +312,31 @@ class _Gatherer:
                 continue
             node.at = at
             self._add(what, identifier, Located(shown, node), {"id": identifier, **node})
+
+    def _take(self, plain: PlainFile, folder: str) -> bool:
+        """Whether the records of a file in plain style are all sound and new, and so taken as they are."""
+        if (plain.names is None) != (folder == "statements"):
+            return False
+        made: Sequence[Entity | Statement | Source] | None
+        try:
+            if plain.names is None:
+                for record in plain.records:
+                    record["id"] = _id_of_plain(record)
+                what, made = "statement", sound_records(Statement, plain.records)
+            else:
+                if any("id" in record for record in plain.records):
+                    return False
+                raw = [{"id": name, **record} for name, record in zip(plain.names, plain.records, strict=True)]
+                if folder == "entities":
+                    what, made = "entity", sound_records(Entity, raw)
+                else:
+                    what, made = "source", sound_records(Source, raw)
+        except DateError:
+            return False
+        if made is None or not self.places.add_file(what, ids := [record.id for record in made], plain):
+            return False
+        self.records[what].update(zip(ids, made, strict=True))
+        return True
 
     def _read_statements(self, shown: str, value: Any) -> None:  # noqa: ANN401 - any value of a YAML file
         if not isinstance(value, Sequenced):
@@ -259,7 +377,7 @@ class _Gatherer:
                 self._refuse(identifier, located.problem((), f'{what} "{identifier}" exists already.', hint))
             return
         self.records[what][identifier] = record
-        self.places[what, identifier] = located
+        self.places.add(what, identifier, located)
 
     def _id_of_statement(self, raw: dict[str, Any], located: Located) -> str:
         given = raw.get("id")

@@ -25,6 +25,7 @@ _SIMPLE = re.compile(
     r"(?P<lead>[~?%]?)(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?P<mid>[~?%]?)"
     r"(?:-(?P<month>[0-9]{2}|XX|[01]X)(?:-(?P<day>[0-9]{2}|XX|[0-3]X))?)?(?P<tail>[~?%]?)"
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUPPORTED = "Supported: 2014, 2014-08, 2014-08-26, 201X, 2014-XX, 2014-21, with ~ ? %, 2014/2016, 2014-08/.., [2014-08..2014-10]."
 
 
@@ -106,7 +107,8 @@ def parse_date(text: str) -> Span:
     >>> parse_date("2014-08~"), parse_date("[..2014-08]")
     (Span(2014-07-01..2014-09-30), Span(..2014-08-31))
     """
-    return parse_period(text).span
+    period = parse_period(text)
+    return period.span if period.is_interval or period.start is None else period.start
 
 
 @lru_cache(maxsize=65536)
@@ -156,7 +158,10 @@ def _parse_one_of(text: str) -> Span:
     return Span(start.earliest, end.latest, start.is_doubted or end.is_doubted)
 
 
+@lru_cache(maxsize=65536)
 def _parse_simple(text: str) -> Span:
+    if (whole := _whole_day(text)) is not None:
+        return Span(whole, whole)
     match = _SIMPLE.fullmatch(text)
     if not match:
         raise DateError(text, "is no date.", _SUPPORTED)
@@ -175,6 +180,16 @@ def _parse_simple(text: str) -> Span:
     if circa:
         first, last = _widen(first, last, unit, last_year - first_year + 1 if "X" in year else 1)
     return Span(first.toordinal(), last.toordinal(), doubted)
+
+
+def _whole_day(text: str) -> int | None:
+    """The ordinal of YYYY-MM-DD, by far the most frequent form; None for any other, and for a day that is not in the calendar."""
+    if not _DAY.fullmatch(text):
+        return None
+    year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
+    if not year or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, day).toordinal()
 
 
 def _bounds(text: str, first_year: int, last_year: int, month: str | None, day: str | None) -> tuple[date, date, str]:

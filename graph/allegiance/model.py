@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic_core import SchemaValidator, core_schema
 
 from .dates import parse_date, parse_period
 from .exceptions import DateError
 
-__all__ = ["MAX_WORDS", "Alias", "Claim", "Entity", "Grade", "Source", "Statement", "adapter_of", "is_identifier", "parse_value"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = [
+    "MAX_WORDS",
+    "Alias",
+    "Claim",
+    "Entity",
+    "Grade",
+    "Source",
+    "Statement",
+    "adapter_of",
+    "is_identifier",
+    "parse_value",
+    "sound_records",
+]
 
 # The most words that `says` and `about` may hold: long enough for a sentence of ours, too short for one of theirs.
 MAX_WORDS = 25
@@ -24,12 +41,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Marks that turn the direction of the text around them: they can make a name read as another.
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
+_LONGEST_TEXT, _LONGEST_IDENTIFIER = 2000, 200
+
 Grade = Literal["A", "B", "C", "D", "E", "F"]
 
 
 def is_identifier(text: str) -> bool:
     """Whether the text may be an id: lower-case letters and digits, joined by single hyphens or dots."""
-    return len(text) <= 200 and _IDENTIFIER.fullmatch(text) is not None
+    return len(text) <= _LONGEST_IDENTIFIER and _IDENTIFIER.fullmatch(text) is not None
 
 
 def parse_value(text: str) -> tuple[int | None, int | None]:
@@ -82,9 +101,8 @@ def _check_period(value: Any) -> Any:  # noqa: ANN401 - as above
     return value
 
 
-def _check_words(value: str) -> str:
-    count = len(value.split())
-    if count > MAX_WORDS:
+def _check_words(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, str) and (count := len(value.split())) > MAX_WORDS:
         raise ValueError(f"has {count} words; {MAX_WORDS} are the most, in our own words")
     return value
 
@@ -95,10 +113,8 @@ def _check_identifier(value: Any) -> Any:  # noqa: ANN401 - as above
     return value
 
 
-Text = Annotated[str, BeforeValidator(_check_text), Field(max_length=2000)]
-Words = Annotated[
-    str, BeforeValidator(_check_text), BeforeValidator(lambda value: _check_words(value) if isinstance(value, str) else value)
-]
+Text = Annotated[str, BeforeValidator(_check_text), Field(max_length=_LONGEST_TEXT)]
+Words = Annotated[str, BeforeValidator(_check_text), BeforeValidator(_check_words)]
 When = Annotated[str, BeforeValidator(_check_period)]
 Day = Annotated[str, BeforeValidator(_check_date)]
 Identifier = Annotated[str, BeforeValidator(_check_identifier)]
@@ -254,3 +270,57 @@ class Statement(_Record):
 def adapter_of(record: type[BaseModel]) -> TypeAdapter[Any]:
     """The validator of one kind of record, built once for bulk use."""
     return TypeAdapter(record)
+
+
+# ---------------------------------------------------------------- many at once
+
+_Kind = TypeVar("_Kind", Entity, Source, Statement)
+
+# Checks that Python makes above, as patterns that pydantic's core tests by itself. A pattern takes no more than its check
+# does, and only what that leaves as it is; the spaces are those of `str.isspace` that are no control characters.
+_SPACE = r"\x20\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_REFUSED = r"\x00-\x1f\x7f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+_PATTERNS: Mapping[Callable[..., Any], Any] = {
+    _check_identifier: core_schema.str_schema(pattern=f"^{_IDENTIFIER.pattern}$", max_length=_LONGEST_IDENTIFIER),
+    _check_text: core_schema.str_schema(
+        pattern=f"^[^{_SPACE}{_REFUSED}](?:[^{_REFUSED}]*[^{_SPACE}{_REFUSED}])?$", max_length=_LONGEST_TEXT
+    ),
+    _check_words: core_schema.str_schema(pattern=f"^[^{_SPACE}{_REFUSED}]+(?:[{_SPACE}]+[^{_SPACE}{_REFUSED}]+){{0,{MAX_WORDS - 1}}}$"),
+}
+
+
+def sound_records(kind: type[_Kind], raw: list[dict[str, Any]]) -> list[_Kind] | None:
+    """The records of one kind that so many mappings make, in their order; None where one of them is refused, or may be.
+
+    Gives what the class itself gives, in half the time. It does not say what is wrong: ask the class.
+    """
+    try:
+        made: list[_Kind] = _bulk_validator(kind).validate_python(raw)
+    except ValidationError:
+        return None
+    return made
+
+
+@cache
+def _bulk_validator(kind: type[BaseModel]) -> SchemaValidator:
+    schema = core_schema.list_schema(_with_patterns(kind.__pydantic_core_schema__))
+    try:
+        # Otherwise pydantic takes the validator that the class has already, with its slower checks (pydantic-core 2.42).
+        return SchemaValidator(schema, None, _use_prebuilt=False)
+    except TypeError:
+        return SchemaValidator(schema)
+
+
+def _with_patterns(schema: Any) -> Any:  # noqa: ANN401 - a part of a schema of pydantic's core
+    """The schema with a pattern in place of each check that has one."""
+    if isinstance(schema, list):
+        return [_with_patterns(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "function-before" and schema["function"]["function"] in _PATTERNS:
+        return _PATTERNS[schema["function"]["function"]]
+    if schema.get("type") == "function-after" and getattr(schema["function"]["function"], "keywords", None) == {
+        "max_length": _LONGEST_TEXT
+    }:
+        return _with_patterns(schema["schema"])  # the pattern of a text counts its signs as well
+    return {key: part if key == "metadata" else _with_patterns(part) for key, part in schema.items()}

@@ -8,17 +8,34 @@ equal keys and second documents are refused, which leaves a hostile file nothing
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 from .exceptions import Problem
+from .yamllines import plain_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Mapped", "Place", "Sequenced", "Unreadable", "compose", "place_of", "read_yaml"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Mapped",
+    "Place",
+    "PlainFile",
+    "Sequenced",
+    "Unreadable",
+    "compose",
+    "parse_yaml",
+    "place_of",
+    "read_content",
+    "read_plain",
+    "read_yaml",
+]
 
 # Far above any file a person would edit, far below what would hurt a small machine.
 MAX_BYTES = 64 * 1024 * 1024
@@ -76,33 +93,85 @@ def place_of(node: Any, steps: tuple[str | int, ...]) -> Place:  # noqa: ANN401 
     return place
 
 
+class PlainFile:
+    """The records of a file in plain style, read without the places inside them, which are found when somebody asks.
+
+    `names`, `records` and `lines` are those of `yamllines.PlainRecords`; `shown` is the path as problems name it.
+    """
+
+    def __init__(self, shown: str, content: bytes, names: list[str] | None, records: list[dict[str, Any]], lines: list[int]) -> None:
+        self.shown = shown
+        self.content = content
+        self.names = names
+        self.records = records
+        self.lines = lines
+
+    @cached_property
+    def _written(self) -> list[str]:
+        return self.content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+
+    def node(self, line: int) -> Mapped:
+        """The record that begins on the line, as the careful reader gives it, with all places."""
+        following = bisect_right(self.lines, line)
+        end = self.lines[following] - 1 if following < len(self.lines) else None
+        problems: list[Problem] = []
+        value = compose("\n".join(self._written[line - 1 : end]), self.shown, problems, first_line=line)
+        found = next(iter(value.values())) if isinstance(value, Mapped) else value[0] if value else None
+        if problems or not isinstance(found, Mapped):
+            raise ValueError(f"{self.shown}:{line} holds no record: {problems}")
+        if isinstance(value, Mapped):
+            found.at = next(iter(value.keys_at.values()))
+        return found
+
+
 def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Any:  # noqa: ANN401 - any value of a YAML file
     """The value of a file, or None where it cannot be read; problems are added to the list.
 
     `shown` is the path as problems name it.
     """
+    content = read_content(path, shown, problems)
+    return None if content is None else parse_yaml(content, shown, problems)
+
+
+def read_content(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
+    """The bytes of a file, or None where it cannot be had or is too large, which is added to the problems."""
     try:
         if path.stat().st_size > MAX_BYTES:
             problems.append(Problem(shown, 0, 0, f"is larger than {MAX_BYTES // 2**20} MiB.", "Split the file."))
             return None
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(shown, 0, 0, f"cannot be read: {error.strerror}.", "Check that it is a file and that you may read it."))
+        return None
+
+
+def read_plain(content: bytes, shown: str) -> PlainFile | None:
+    """The records of a file in plain style, or None where it holds anything beyond it, such as a mistake."""
+    found = plain_records(content)
+    return None if found is None else PlainFile(shown, content, *found)
+
+
+def parse_yaml(content: bytes, shown: str, problems: list[Problem]) -> Any:  # noqa: ANN401 - any value of a YAML file
+    """The value of the bytes of a file, or None where they cannot be read; problems are added to the list."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         column = error.start - error.object.rfind(b"\n", 0, error.start)
         problems.append(Problem(shown, line, column, "is not UTF-8 here.", "Save the file as UTF-8."))
         return None
-    except OSError as error:
-        problems.append(Problem(shown, 0, 0, f"cannot be read: {error.strerror}.", "Check that it is a file and that you may read it."))
-        return None
     return compose(text, shown, problems)
 
 
-def compose(text: str, shown: str, problems: list[Problem]) -> Any:  # noqa: ANN401 - any value of a YAML file
-    """The value of a YAML text, or None where it cannot be read; problems are added to the list."""
-    builder = _Builder(shown, problems)
+def compose(text: str, shown: str, problems: list[Problem], *, first_line: int = 1) -> Any:  # noqa: ANN401 - any value of a YAML file
+    """The value of a YAML text, or None where it cannot be read; problems are added to the list.
+
+    `first_line` is where the text stands in its file, for the places inside it.
+    """
+    builder = _Builder(shown, problems, first_line)
     if forbidden := _FORBIDDEN.search(text):
         at = forbidden.start()
-        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        line, column = text.count("\n", 0, at) + first_line, at - text.rfind("\n", 0, at)
         problems.append(Problem(shown, line, column, "holds a character that YAML does not allow.", "Remove the control character."))
         return None
     try:
@@ -131,9 +200,10 @@ def _malformed(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
 class _Builder:
     """Events of PyYAML to placed values."""
 
-    def __init__(self, shown: str, problems: list[Problem]) -> None:
+    def __init__(self, shown: str, problems: list[Problem], first_line: int) -> None:
         self.shown = shown
         self.problems = problems
+        self.first_line = first_line
 
     def document(self, events: Iterator[Any]) -> Any:  # noqa: ANN401 - any value of a YAML file
         value: Any = None
@@ -149,7 +219,7 @@ class _Builder:
         return value
 
     def _stop(self, event: Any, message: str, hint: str) -> None:  # noqa: ANN401 - PyYAML's events carry no types
-        raise Unreadable(Problem(self.shown, event.start_mark.line + 1, event.start_mark.column + 1, message, hint))
+        raise Unreadable(Problem(self.shown, event.start_mark.line + self.first_line, event.start_mark.column + 1, message, hint))
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Any:  # noqa: ANN401 - as above
         if depth > MAX_DEPTH:
@@ -162,20 +232,20 @@ class _Builder:
             self._stop(event, f"uses the YAML tag {event.tag}, which is not allowed.", "Write the plain value.")
         if isinstance(event, yaml.ScalarEvent):
             return None if _is_plain(event) and event.value in ("", "~", "null") else event.value
-        at = (event.start_mark.line + 1, event.start_mark.column + 1)
+        at = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(Sequenced(at), events, depth)
         return self._mapping(Mapped(at), events, depth)
 
     def _sequence(self, items: Sequenced, events: Iterator[Any], depth: int) -> Sequenced:
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.values_at.append((event.start_mark.line + 1, event.start_mark.column + 1))
+            items.values_at.append((event.start_mark.line + self.first_line, event.start_mark.column + 1))
             items.append(self._node(event, events, depth + 1))
         return items
 
     def _mapping(self, mapping: Mapped, events: Iterator[Any], depth: int) -> Mapped:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            at = (event.start_mark.line + 1, event.start_mark.column + 1)
+            at = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
             key = self._node(event, events, depth + 1)
             if not isinstance(key, str):
                 self._stop(event, "has a key that is no text.", "A key is a word or a quoted text.")
@@ -189,7 +259,7 @@ class _Builder:
                 self.problems.append(Problem(self.shown, *at, f'repeats the key "{key}".', hint))
                 continue
             mapping.keys_at[key] = at
-            mapping.values_at[key] = (following.start_mark.line + 1, following.start_mark.column + 1)
+            mapping.values_at[key] = (following.start_mark.line + self.first_line, following.start_mark.column + 1)
             mapping[key] = value
         return mapping
 
