@@ -5,6 +5,7 @@ Oxigraph, embedded, holds the quads; `rdflib_dataset` gives the same store the s
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from pathlib import Path
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from .exceptions import StoreError
-from .triples import ASSERTED, DERIVED, asserted_triples, derived_triples
+from .triples import ASSERTED, DERIVED, asserted_pieces, derived_pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rdflib import Dataset as RdflibDataset
 
     from .timeline import Timeline
@@ -46,9 +49,34 @@ _SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 def fill_store(timeline: Timeline, *, version: str) -> ox.Store:
     """A store in memory that holds the asserted and the derived graph of a timeline."""
     store = ox.Store()
-    store.bulk_extend(ox.Quad(one.subject, one.predicate, one.object, ASSERTED) for one in asserted_triples(timeline, version=version))
-    store.bulk_extend(ox.Quad(one.subject, one.predicate, one.object, DERIVED) for one in derived_triples(timeline))
+    for graph, pieces in (
+        (ASSERTED, asserted_pieces(timeline, ox.RdfFormat.N_TRIPLES, version=version)),
+        (DERIVED, derived_pieces(timeline, ox.RdfFormat.N_TRIPLES)),
+    ):
+        # Every IRI was checked when its name was made, so that it need not be looked at again.
+        store.bulk_load(io.BufferedReader(_Pieces(pieces)), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
     return store
+
+
+class _Pieces(io.RawIOBase):
+    """Text that is made while it is read, so that it is never held as a whole."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self.pieces = pieces
+        self.rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - a buffer of bytes
+        """The next bytes, as many as there is room for, and how many they are; 0 at the end."""
+        if not self.rest:
+            self.rest = memoryview(next(self.pieces, b""))
+        count = min(len(buffer), len(self.rest))
+        buffer[:count], self.rest = self.rest[:count], self.rest[count:]
+        return count
 
 
 def load_rdf(path: Path) -> ox.Store:

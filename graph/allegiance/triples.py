@@ -6,268 +6,63 @@ data makes the same bytes and a change of one date moves few lines.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from .claims import known_from
-from .dates import format_day
-from .ontology import NAMESPACE
+from .blocks import asserted_blocks, derived_blocks, encoded, in_order, style_of
+from .rdfterms import ASSERTED, BASE, DERIVED, EDTF, PREFIXES, T, Terms, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .claims import Settled
-    from .dataset import Dataset
-    from .model import Alias, Claim, Entity, Source, Statement
-    from .timeline import Stretch, Timeline
+    from .timeline import Timeline
 
-__all__ = ["ASSERTED", "BASE", "DERIVED", "EDTF", "PREFIXES", "Terms", "asserted_triples", "derived_triples", "sort_key"]
-
-BASE = "https://w3id.org/allegiance/"
-EDTF = "http://id.loc.gov/datatypes/edtf"
-WIKIDATA = "http://www.wikidata.org/entity/"
-PREFIXES = {
-    "al": NAMESPACE,
-    "agr": BASE + "id/",
-    "als": BASE + "statement/",
-    "alc": BASE + "claim/",
-    "aln": BASE + "name/",
-    "alh": BASE + "holding/",
-    "alsrc": BASE + "source/",
-    "scheme": BASE + "scheme/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "edtf": "http://id.loc.gov/datatypes/",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "void": "http://rdfs.org/ns/void#",
-    "wd": WIKIDATA,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-ASSERTED = ox.NamedNode(BASE + "graph/asserted")
-DERIVED = ox.NamedNode(BASE + "graph/derived")
-
-# Written for a bound that lies open in the derived graph, so that every engine can compare without OPTIONAL.
-_FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
+__all__ = [
+    "ASSERTED",
+    "BASE",
+    "DERIVED",
+    "EDTF",
+    "PREFIXES",
+    "T",
+    "Terms",
+    "asserted_pieces",
+    "asserted_text",
+    "asserted_triples",
+    "derived_pieces",
+    "derived_text",
+    "derived_triples",
+    "sort_key",
+]
 
 
-class Terms:
-    """Names of RDF, made from prefixes: `Terms.of("al:when")`."""
-
-    _made: dict[str, ox.NamedNode] = {}  # noqa: RUF012 - a cache of pure values
-
-    @classmethod
-    def of(cls, curie: str) -> ox.NamedNode:
-        """The IRI of a prefixed name."""
-        node = cls._made.get(curie)
-        if node is None:
-            prefix, _, local = curie.partition(":")
-            node = cls._made[curie] = ox.NamedNode(PREFIXES[prefix] + local)
-        return node
+def asserted_pieces(timeline: Timeline, kind: ox.RdfFormat, *, version: str) -> Iterator[bytes]:
+    """What sources say in Turtle, TriG, N-Triples or N-Quads, piece by piece and in no order."""
+    style = style_of(timeline.dataset, kind, ASSERTED)
+    return encoded(text for _, text in style.finished(asserted_blocks(timeline, style, version=version)))
 
 
-T = Terms.of
+def derived_pieces(timeline: Timeline, kind: ox.RdfFormat) -> Iterator[bytes]:
+    """The same of what follows."""
+    style = style_of(timeline.dataset, kind, DERIVED)
+    return encoded(text for _, text in style.finished(derived_blocks(timeline, style)))
 
 
-def sort_key(triple: Any) -> tuple[str, bool, str, str]:  # noqa: ANN401 - a Triple or a Quad
-    """The order of triples in every file: by subject, type first, then predicate and object."""
-    return str(triple.subject), triple.predicate != T("rdf:type"), str(triple.predicate), str(triple.object)
+def asserted_text(timeline: Timeline, kind: ox.RdfFormat, *, version: str) -> bytes:
+    """What sources say in Turtle, TriG, N-Triples or N-Quads, in order; without prefixes, and without the braces of a TriG graph."""
+    style = style_of(timeline.dataset, kind, ASSERTED)
+    return in_order(asserted_blocks(timeline, style, version=version), style)
 
 
-def entity_iri(identifier: str) -> ox.NamedNode:
-    """The IRI of an entity."""
-    return T("agr:" + identifier)
-
-
-def relation_iri(name: str) -> ox.NamedNode:
-    """The IRI of a relation."""
-    return T("al:" + name)
-
-
-def _edtf(text: str) -> ox.Literal:
-    return ox.Literal(text, datatype=ox.NamedNode(EDTF))
-
-
-def _date(text: str) -> ox.Literal:
-    return ox.Literal(text, datatype=T("xsd:date"))
-
-
-def _bool(value: bool) -> ox.Literal:  # noqa: FBT001 - a literal has no name for its value
-    return ox.Literal("true" if value else "false", datatype=T("xsd:boolean"))
-
-
-def _integer(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=T("xsd:integer"))
+def derived_text(timeline: Timeline, kind: ox.RdfFormat) -> bytes:
+    """The same of what follows."""
+    style = style_of(timeline.dataset, kind, DERIVED)
+    return in_order(derived_blocks(timeline, style), style)
 
 
 def asserted_triples(timeline: Timeline, *, version: str) -> list[ox.Triple]:
     """What sources say: entities, statements with their bounds, plain triples, claims and sources, in order."""
-    dataset = timeline.dataset
-    triples: list[ox.Triple] = list(_of_dataset(dataset, version))
-    for entity in dataset.entities.values():
-        triples += _of_entity(entity)
-    for source in dataset.sources.values():
-        triples += _of_source(source)
-    for statement in dataset.statements:
-        triples += _of_statement(statement, timeline.settled.get(statement.id))
-    return sorted(set(triples), key=sort_key)
-
-
-def _of_dataset(dataset: Dataset, version: str) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(BASE + "dataset")
-    yield ox.Triple(node, T("rdf:type"), T("void:Dataset"))
-    yield ox.Triple(node, T("rdf:type"), T("dcat:Dataset"))
-    yield ox.Triple(
-        node, T("dcterms:title"), ox.Literal("allegiance: who stood with whom, on which day, and how do we know", language="en")
-    )
-    yield ox.Triple(
-        node,
-        T("dcterms:description"),
-        ox.Literal(
-            "Asserted statements, with their claims and sources. What follows from them (pledges that make alliances, deaths that end "
-            "leaderships) is in the derived graph of the TriG file.",
-            language="en",
-        ),
-    )
-    yield ox.Triple(node, T("dcterms:license"), ox.NamedNode("https://creativecommons.org/licenses/by/4.0/"))
-    yield ox.Triple(node, T("owl:versionInfo"), ox.Literal(version))
-    yield ox.Triple(node, T("void:vocabulary"), ox.NamedNode(NAMESPACE.rstrip("#")))
-    yield ox.Triple(node, T("void:entities"), _integer(len(dataset.entities)))
-
-
-def _of_entity(entity: Entity) -> Iterator[ox.Triple]:
-    node = entity_iri(entity.id)
-    yield ox.Triple(node, T("rdf:type"), T("al:" + entity.kind))
-    yield ox.Triple(node, T("rdfs:label"), ox.Literal(entity.name))
-    yield ox.Triple(node, T("dcterms:identifier"), ox.Literal(entity.id))
-    if entity.about is not None:
-        yield ox.Triple(node, T("dcterms:description"), ox.Literal(entity.about))
-    for number, alias in enumerate(entity.aliases, 1):
-        name = T(f"aln:{entity.id}.{number}")
-        label = _label(alias)
-        yield ox.Triple(node, T("skos:altLabel"), label)
-        yield ox.Triple(node, T("al:hasName"), name)
-        yield ox.Triple(name, T("rdf:type"), T("al:Name"))
-        yield ox.Triple(name, T("al:index"), _integer(number))
-        yield ox.Triple(name, T("rdfs:label"), label)
-        if alias.lang:
-            yield ox.Triple(name, T("al:language"), ox.Literal(alias.lang))  # a tag's letter case is lost in the literal
-        if alias.start:
-            yield ox.Triple(name, T("al:usedFrom"), _edtf(alias.start))
-        if alias.end:
-            yield ox.Triple(name, T("al:usedTo"), _edtf(alias.end))
-    for scheme, value in sorted(entity.same_as.items()):
-        yield ox.Triple(node, T("al:externalId"), ox.Literal(value, datatype=ox.NamedNode(PREFIXES["scheme"] + _escaped(scheme))))
-        if scheme == "wikidata" and value[:1] == "Q" and value[1:].isdigit():
-            yield ox.Triple(node, T("skos:exactMatch"), ox.NamedNode(WIKIDATA + value))
-    for other in entity.not_same_as:
-        yield ox.Triple(node, T("owl:differentFrom"), entity_iri(other))
-
-
-def _label(alias: Alias) -> ox.Literal:
-    """The name with its language, if that is a tag that RDF takes (BCP 47, well-formed); `al:language` holds every tag."""
-    try:
-        return ox.Literal(alias.name, language=alias.lang)
-    except ValueError:
-        return ox.Literal(alias.name)
-
-
-def _escaped(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
-
-
-def _of_source(source: Source) -> Iterator[ox.Triple]:
-    node = T("alsrc:" + source.id)
-    yield ox.Triple(node, T("rdf:type"), T("al:Source"))
-    yield ox.Triple(node, T("dcterms:identifier"), ox.Literal(source.id))
-    yield ox.Triple(node, T("dcterms:title"), ox.Literal(source.title))
-    yield ox.Triple(node, T("dcterms:publisher"), ox.Literal(source.publisher))
-    if source.author is not None:
-        yield ox.Triple(node, T("dcterms:creator"), ox.Literal(source.author))
-    yield ox.Triple(node, T("dcterms:issued"), _edtf(source.published))
-    yield ox.Triple(node, T("al:knownFrom"), _date(format_day(known_from(source))))
-    if source.url is not None:
-        yield ox.Triple(node, T("schema:url"), ox.Literal(source.url, datatype=T("xsd:anyURI")))
-    yield ox.Triple(node, T("al:grade"), ox.Literal(source.grade))
-    yield ox.Triple(node, T("al:sourceKind"), ox.Literal(source.kind))
-
-
-def _of_statement(statement: Statement, settled: Settled | None) -> Iterator[ox.Triple]:
-    node = T("als:" + statement.id)
-    relation = relation_iri(statement.relation)
-    subject = entity_iri(statement.subject)
-    yield ox.Triple(node, T("rdf:type"), T("al:Statement"))
-    yield ox.Triple(node, T("dcterms:identifier"), ox.Literal(statement.id))
-    yield ox.Triple(node, T("rdf:subject"), subject)
-    yield ox.Triple(node, T("rdf:predicate"), relation)
-    if statement.object is not None:
-        yield ox.Triple(node, T("rdf:object"), entity_iri(statement.object))
-    if statement.value is not None:
-        yield ox.Triple(node, T("al:value"), ox.Literal(statement.value))
-    if statement.when is not None:
-        yield ox.Triple(node, T("al:when"), _edtf(statement.when))
-    if statement.place is not None:
-        yield ox.Triple(node, T("al:place"), entity_iri(statement.place))
-    for name, text in (
-        ("role", statement.role),
-        ("reference", statement.reference),
-        ("quantity", statement.quantity),
-        ("preferredBecause", statement.preferred_because),
-    ):
-        if text is not None:
-            yield ox.Triple(node, T("al:" + name), ox.Literal(text))
-    if settled is not None:
-        yield from _of_settled(node, settled)
-        if settled.status == "accepted":
-            if statement.object is not None:
-                yield ox.Triple(subject, relation, entity_iri(statement.object))
-            elif statement.value is not None:
-                yield ox.Triple(subject, relation, ox.Literal(statement.value))
-    for number, claim in enumerate(statement.claims, 1):
-        iri = T(f"alc:{statement.id}.{number}")
-        yield ox.Triple(node, T("al:hasClaim"), iri)
-        yield from _of_claim(iri, number, claim)
-
-
-def _of_settled(node: ox.NamedNode, settled: Settled) -> Iterator[ox.Triple]:
-    yield ox.Triple(node, T("al:status"), ox.Literal(settled.status))
-    yield ox.Triple(node, T("al:conflict"), _bool(settled.conflict))
-    for name, day in (
-        ("earliestStart", settled.earliest_start),
-        ("latestStart", settled.latest_start),
-        ("earliestEnd", settled.earliest_end),
-        ("latestEnd", settled.latest_end),
-    ):
-        if day is not None:
-            yield ox.Triple(node, T("al:" + name), _date(format_day(day)))
-    for name, number in (("atLeast", settled.low), ("atMost", settled.high)):
-        if number is not None:
-            yield ox.Triple(node, T("al:" + name), _integer(number))
-
-
-def _of_claim(node: ox.NamedNode, number: int, claim: Claim) -> Iterator[ox.Triple]:
-    yield ox.Triple(node, T("rdf:type"), T("al:Claim"))
-    yield ox.Triple(node, T("al:index"), _integer(number))
-    yield ox.Triple(node, T("prov:hadPrimarySource"), T("alsrc:" + claim.source))
-    yield ox.Triple(node, T("al:stance"), ox.Literal(claim.stance))
-    if claim.asserter is not None:
-        yield ox.Triple(node, T("prov:wasAttributedTo"), entity_iri(claim.asserter))
-    if claim.when is not None:
-        yield ox.Triple(node, T("al:when"), _edtf(claim.when))
-    if claim.credibility is not None:
-        yield ox.Triple(node, T("al:credibility"), _integer(claim.credibility))
-    for name, text in (("value", claim.value), ("origin", claim.origin), ("attests", claim.attests), ("says", claim.says)):
-        if text is not None:
-            yield ox.Triple(node, T("al:" + name), ox.Literal(text))
-    for position, other in enumerate(claim.supersedes, 1):
-        yield ox.Triple(node, T("al:supersedes"), ox.Literal(f"{position} {other}"))
+    return _parsed(asserted_text(timeline, ox.RdfFormat.N_TRIPLES, version=version))
 
 
 def derived_triples(timeline: Timeline) -> list[ox.Triple]:
@@ -275,28 +70,9 @@ def derived_triples(timeline: Timeline) -> list[ox.Triple]:
 
     Symmetric relations are written both ways, so that a plain pattern finds them.
     """
-    triples: list[ox.Triple] = []
-    for key in timeline.keys(None):
-        ends = [(key[0], key[2])]
-        if key[2] is not None and timeline.ontology[key[1]].symmetric:
-            ends.append((key[2], key[0]))
-        for number, stretch in enumerate(timeline.stretches_of(key), 1):
-            for subject, object_ in ends:
-                triples += _of_stretch(stretch, number, subject, object_)
-    return sorted(triples, key=sort_key)
+    return _parsed(derived_text(timeline, ox.RdfFormat.N_TRIPLES))
 
 
-def _of_stretch(stretch: Stretch, number: int, subject: str, object_: str | None) -> Iterator[ox.Triple]:
-    name = ".".join(part for part in (subject, stretch.relation, object_) if part)
-    node = T(f"alh:{name}.{number}")
-    yield ox.Triple(node, T("rdf:type"), T("al:Holding"))
-    yield ox.Triple(node, T("rdf:subject"), entity_iri(subject))
-    yield ox.Triple(node, T("rdf:predicate"), relation_iri(stretch.relation))
-    if object_ is not None:
-        yield ox.Triple(node, T("rdf:object"), entity_iri(object_))
-    yield ox.Triple(node, T("al:verdict"), ox.Literal(stretch.verdict.value))
-    yield ox.Triple(node, T("al:from"), _date(_FIRST_DAY if stretch.first is None else format_day(stretch.first)))
-    yield ox.Triple(node, T("al:to"), _date(_LAST_DAY if stretch.last is None else format_day(stretch.last)))
-    yield ox.Triple(node, T("al:rule"), ox.Literal(stretch.rule))
-    for statement in stretch.because:
-        yield ox.Triple(node, T("prov:wasDerivedFrom"), T("als:" + statement))
+def _parsed(data: bytes) -> list[ox.Triple]:
+    # Every IRI was checked when its name was made.
+    return [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)]

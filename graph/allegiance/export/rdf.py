@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from allegiance import __version__
-from allegiance.triples import ASSERTED, DERIVED, PREFIXES, T, asserted_triples, derived_triples, relation_iri
+from allegiance.triples import (
+    ASSERTED,
+    DERIVED,
+    PREFIXES,
+    T,
+    asserted_text,
+    asserted_triples,
+    derived_text,
+    derived_triples,
+)
 
 from .jsonld import write_jsonld
 from .wanted import Cut, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from allegiance.timeline import Timeline
 
@@ -28,34 +37,30 @@ _NOTE = "# Asserted statements with their claims and sources. What follows from 
 
 def write_turtle(timeline: Timeline) -> bytes:
     """Turtle of the asserted graph, sorted and grouped by subject."""
-    return _NOTE.encode() + _serialized(_asserted(timeline), ox.RdfFormat.TURTLE)
+    return b"".join([_NOTE.encode(), _prefixes(), asserted_text(timeline, ox.RdfFormat.TURTLE, version=__version__)])
 
 
 def write_trig(timeline: Timeline) -> bytes:
     """TriG of the asserted and the derived graph, each sorted and grouped by subject."""
-    return _serialized(_quads(timeline), ox.RdfFormat.TRIG)
+    parts = [_prefixes()]
+    for graph, text in zip((ASSERTED, DERIVED), _texts(timeline, ox.RdfFormat.TRIG), strict=True):
+        if text:
+            parts += [f"{graph} {{\n".encode(), text, b"}\n"]
+    return b"".join(parts)
+
+
+def _texts(timeline: Timeline, kind: ox.RdfFormat) -> Iterator[bytes]:
+    """The asserted and the derived graph."""
+    yield asserted_text(timeline, kind, version=__version__)
+    yield derived_text(timeline, kind)
+
+
+def _prefixes() -> bytes:
+    return ("".join(sorted(f"@prefix {prefix}: <{base}> .\n" for prefix, base in PREFIXES.items())) + "\n").encode()
 
 
 def _asserted(timeline: Timeline) -> list[ox.Triple]:
     return asserted_triples(timeline, version=__version__)
-
-
-def _quads(timeline: Timeline) -> list[ox.Quad]:
-    quads = [ox.Quad(one.subject, one.predicate, one.object, ASSERTED) for one in _asserted(timeline)]
-    return quads + [ox.Quad(one.subject, one.predicate, one.object, DERIVED) for one in derived_triples(timeline)]
-
-
-def _plain(items: list[ox.Triple] | list[ox.Quad], kind: ox.RdfFormat) -> bytes:
-    """A format without prefixes."""
-    return ox.serialize(items, format=kind) or b""
-
-
-def _serialized(items: list[ox.Triple] | list[ox.Quad], kind: ox.RdfFormat) -> bytes:
-    data = ox.serialize(items, format=kind, prefixes=PREFIXES) or b""
-    # The serializer writes the prefixes in an order that differs from run to run.
-    lines = data.splitlines(keepends=True)
-    count = next(number for number, line in enumerate(lines) if not line.startswith(b"@prefix"))
-    return b"".join([*sorted(lines[:count]), b"\n", *lines[count:]])
 
 
 def _rdfxml(cut: Cut) -> bytes:
@@ -79,9 +84,14 @@ def _turtle12(cut: Cut) -> bytes:
     for one in cut.statements:
         made = one.statement
         if made.object is not None:
-            told = ox.Triple(T("agr:" + made.subject), relation_iri(made.relation), T("agr:" + made.object))
+            told = ox.Triple(T("agr:" + made.subject), T("al:" + made.relation), T("agr:" + made.object))
             triples.append(ox.Triple(T("als:" + made.id), T("rdf:reifies"), told))
-    return _serialized(sorted(triples, key=lambda one: (str(one.subject), str(one.predicate), str(one.object))), ox.RdfFormat.TURTLE)
+    triples.sort(key=lambda one: (str(one.subject), str(one.predicate), str(one.object)))
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    # The serializer writes the prefixes in an order that differs from run to run.
+    lines = data.splitlines(keepends=True)
+    count = next(number for number, line in enumerate(lines) if not line.startswith(b"@prefix"))
+    return b"".join([_prefixes(), *lines[count:]])
 
 
 _ASSERTED_ONLY = {
@@ -108,14 +118,14 @@ ROWS: Mapping[str, Format] = MappingProxyType(
             is_built=True,
         ),
         "ntriples": Format(
-            lambda cut: _plain(_asserted(cut.timeline), ox.RdfFormat.N_TRIPLES),
+            lambda cut: asserted_text(cut.timeline, ox.RdfFormat.N_TRIPLES, version=__version__),
             ".nt",
             "application/n-triples",
             "bulk loaders and command lines: a line for each triple",
             losses=_ASSERTED_ONLY,
         ),
         "nquads": Format(
-            lambda cut: _plain(_quads(cut.timeline), ox.RdfFormat.N_QUADS),
+            lambda cut: b"".join(_texts(cut.timeline, ox.RdfFormat.N_QUADS)),
             ".nq",
             "application/n-quads",
             "bulk loaders: a line for each quad, with what follows in a graph of its own",
