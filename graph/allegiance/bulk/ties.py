@@ -26,6 +26,8 @@ __all__ = ["ALLEGED", "Held", "Names", "Tie", "Ties", "open_ties"]
 # What stands beside each row: the day from which it was known, and 1 where only opinions or weak sources say it.
 KNOWN, ALLEGED = 0, 1
 _KIND = b"ties 1"
+# So many names are searched for in the text before a table of all is made.
+_SEARCHED = 8
 
 
 class Tie(NamedTuple):
@@ -43,6 +45,7 @@ class Names:
     def __init__(self, text: bytes) -> None:
         """`text` has each name after a line break, and a line break at the end."""
         self.text = text
+        self._asked = 0
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Names:
@@ -52,6 +55,10 @@ class Names:
     @cached_property
     def _all(self) -> list[str]:
         return self.text.decode()[1:].split("\n")[:-1]
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._all)}
 
     @cached_property
     def _count(self) -> int:
@@ -65,6 +72,9 @@ class Names:
 
     def number(self, name: str) -> int | None:
         """The number of a name; None where nothing goes by it."""
+        self._asked += 1
+        if self._asked > _SEARCHED:
+            return self._number_of.get(name)
         at = self.text.find(f"\n{name}\n".encode()) if "\n" not in name else -1
         return None if at < 0 else self.text.count(b"\n", 0, at)
 
