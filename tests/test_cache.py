@@ -38,7 +38,7 @@ def data(tmp_path):
     return Path(shutil.copytree(EVERYTHING, tmp_path / "data"))
 
 
-@pytest.mark.parametrize("question", [["allies", "parent", "--on", "2014-12-01"], ["lineage", "child"]], ids=" ".join)
+@pytest.mark.parametrize("question", [["allies", "parent", "--on", "2014-12-01"], ["listings", "child"]], ids=" ".join)
 def test_any_change_of_the_data_is_noticed(question, cache, data, capsys):
     """A byte changed with size and time kept, a file added, one removed, one renamed: what was kept is not asked."""
     words = [*question, "--data", data]
@@ -101,7 +101,7 @@ QUESTIONS = (
     ["relations", "parent"],
     ["show", "child", "--json"],
     ["timeline", "parent"],
-    ["lineage", "child"],
+    ["listings", "child"],
 )
 
 
@@ -147,7 +147,7 @@ def test_a_file_put_in_the_place_of_another_is_noticed(cache, data, capsys):
     other.write_bytes(kept)
     assert quickly([*words, "--include-alleged"], capsys) is None
 
-    questions = [["lineage", name, "--data", data] for name in ("child", "parent")]
+    questions = [["listings", name, "--data", data] for name in ("child", "parent")]
     right = [slowly(question, capsys) for question in questions]
     first, second = sorted(cache.glob("*.answer"))
     content = first.read_bytes()
@@ -199,7 +199,7 @@ from allegiance.cli import main
 questions = [
     ["allies", "parent", "--on", "2014-12-01"],
     ["allies", "parent", "--on", "2014-12-01", "--known-by", "2015"],
-    ["lineage", "child"],
+    ["listings", "child"],
 ]
 told = [set() for _ in questions]
 for number in range(100):
@@ -224,7 +224,7 @@ def test_two_processes_build_and_ask_at_once(cache, capsys):
     questions = (
         ["allies", "parent", "--on", "2014-12-01"],
         ["allies", "parent", "--on", "2014-12-01", "--known-by", "2015"],
-        ["lineage", "child"],
+        ["listings", "child"],
     )
     expected = "".join(slowly([*question, "--data", EVERYTHING], capsys) for question in questions)
     running = [
@@ -306,11 +306,11 @@ def test_what_was_used_longest_ago_goes_first(cache, monkeypatch, capsys):
     assert [quickly([*words, *state], capsys) is not None for state in states] == [True, False, True, True]
 
     for name in ("parent", "child", "union"):
-        slowly(["lineage", name, "--data", EVERYTHING], capsys)
+        slowly(["listings", name, "--data", EVERYTHING], capsys)
     assert len([*cache.glob("*.answer")]) == 2
     monkeypatch.setattr(keeping, "_MOST_BYTES", 1)
-    slowly(["lineage", "parent", "--data", EVERYTHING], capsys)
-    slowly(["lineage", "child", "--data", EVERYTHING], capsys)
+    slowly(["listings", "parent", "--data", EVERYTHING], capsys)
+    slowly(["listings", "child", "--data", EVERYTHING], capsys)
     assert {path.suffix for path in cache.iterdir()} <= {".files"}
 
 

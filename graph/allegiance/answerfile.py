@@ -14,8 +14,10 @@ Sections (see `sections`), numbers as 32-bit little-endian integers, -2^31 for a
 - `pieces`: first day, last day, twice the number of a text and 1 more where only possible. The text has the reasons, the
   episodes that can hold, and those that must hold alone, as bits in hexadecimal
 - `statements`: relation, subject, object or -1, flags, four bounds, text, JSON; in the order of ids. The text has the
-  sentence, the role, the publishers, the id, and a line for each claim
+  sentence, the role, the publishers, the id, the value, and a line for each claim
 - `about-starts`, `about`: for each entity where its statements begin in `about`, which lists them
+- `joints`: older group, newer group, first day, last day, 1 if certain, statement; wherever one came out of, or went into, another
+- `statistics`: lines, each with 1 before it if it may be broken; and the numbers as JSON
 - `names`: a line for each id ("=id TAB entity") and folded name ("~name TAB entity", -1 where several bear it)
 - `asked`: a line for each question: its relations by number
 - `relations`: a line for each: name, symmetric or not, phrase
@@ -39,10 +41,12 @@ from .dates import parse_date
 from .folding import fold
 from .questions.answers import coverage_json, day_text, statement_json
 from .questions.entities import Shown
-from .quickindex import BEGINNING, CERTAIN, COUNTS, ENDING, ENDS, MEASURE, OPEN, RECORD, STATE, UNIT
+from .questions.lineage import ancestry
+from .questions.statistics import statistics_of
+from .quickindex import BEGINNING, CERTAIN, COUNTS, ENDING, ENDS, LINEAGE, MEASURE, OPEN, RECORD, STATE, STATUS, STATUSES, UNIT
 from .render import coverage_text, shown_text, statement_text
 from .render.answers import sources_text
-from .render.stories import publishers_text
+from .render.stories import publishers_text, statistics_lines
 from .sections import packed
 from .verdicts import can_hold, cuts, must_hold, reasons_on
 from .worlds import FAR
@@ -200,6 +204,8 @@ class _Writer:
                 **_listed("of", of),
                 "pieces": _bytes(self.pieces),
                 **statements,
+                "joints": self._joints(),
+                "statistics": self._statistics(),
                 "names": self._names(),
                 "asked": "".join(
                     " ".join([question, *(str(self.relation[name]) for name in self.ontology.asked(question))]) + "\n"
@@ -236,12 +242,13 @@ class _Writer:
 
     def _statements(self) -> dict[str, bytes]:
         """The sections of the statements, and of which entity they tell."""
-        beginning, ending = (set(self.ontology.asked(question)) for question in ("beginning", "ending"))
+        beginning, ending, lineage = (set(self.ontology.asked(question)) for question in ("beginning", "ending", "lineage"))
         rows, numbers = array("i"), self.statement
         texts = []
         for name in numbers:
             one = self.timeline.settled[name]
             words = [statement_text(one, self.dataset, self.ontology), one.statement.role or "", publishers_text(one, self.timeline), name]
+            words.append(one.statement.value or "")
             texts.append(self.texts.number(UNIT.join([*words, *sources_text(one, self.dataset)])))
         self.texts.close()
         jsons = [self.texts.number(indented(statement_json(self.timeline.settled[name], self.dataset))) for name in numbers]
@@ -251,7 +258,8 @@ class _Writer:
             relation = self.ontology[one.statement.relation]
             flags = COUNTS * self.timeline.counts(one) | STATE * relation.is_state | MEASURE * (relation.type == "measure")
             flags |= CERTAIN * one.is_certain | ENDS * one.has_end
-            flags |= BEGINNING * (relation.name in beginning) | ENDING * (relation.name in ending)
+            flags |= BEGINNING * (relation.name in beginning) | ENDING * (relation.name in ending) | LINEAGE * (relation.name in lineage)
+            flags |= STATUSES.index(one.status) << STATUS
             object_ = -1 if one.statement.object is None else self.entity[one.statement.object]
             bounds = (one.earliest_start, one.latest_start, one.earliest_end, one.latest_end)
             days = (OPEN if day is None else day for day in bounds)
@@ -261,6 +269,20 @@ class _Writer:
             for end in {one.statement.subject, one.statement.object} - {None}:
                 about[self.entity[str(end)]].append(numbers[name])
         return {"statements": _bytes(rows), **_listed("about", about)}
+
+    def _joints(self) -> bytes:
+        """The section of joints."""
+        rows = array("i")
+        for older, newer, episode in ancestry(self.timeline):
+            rows.extend((self.entity[older], self.entity[newer], episode.start.low, episode.start.high, episode.is_certain))
+            rows.append(self.statement[episode.settled.statement.id])
+        return _bytes(rows)
+
+    def _statistics(self) -> bytes:
+        """The section of the numbers."""
+        found = statistics_of(self.timeline)
+        lines = [f"{is_long:d}{line}" for line, is_long in statistics_lines(found, self.ontology)]
+        return UNIT.join((RECORD.join(lines), indented(found.to_json(), 2))).encode()
 
     def _entity(self, entity: Entity) -> int:
         """Id, name, name as JSON, coverage in words and as JSON."""

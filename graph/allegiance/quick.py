@@ -39,7 +39,7 @@ __all__ = [
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 DATA_PARTS = ("entities", "statements", "sources")
 # Commands whose answers are kept as they were printed, where no index answers them.
-KEPT = (*COMMANDS, "blocs", "changes", "find", "gaps", "lineage", "listed", "listings", "path", "stats", "why")
+KEPT = (*COMMANDS, "blocs", "changes", "find", "gaps", "listed", "listings", "path", "why")
 
 
 def answered(words: list[str]) -> bool:

@@ -19,11 +19,26 @@ from .quickindex import (
     NotQuick,
     day_name,
 )
+from .quicktext import (
+    coverage_json,
+    day_json,
+    days_text,
+    dict_json,
+    entity_json,
+    id_json,
+    list_json,
+    printed,
+    question_json,
+    quoted,
+    sentence_of,
+    statement_json,
+    whole_json,
+)
 from .terminal import paint, safe, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .quickindex import Index, Piece, Told
     from .quickquestion import Question
@@ -42,6 +57,10 @@ def answer_text(index: Index, question: Question) -> str:
         NotQuick: only the long way can answer.
     """
     named = [index.entity_of(name) for name in question.names]
+    if question.command in ("lineage", "stats"):
+        from .quickstories import story_text
+
+        return story_text(index, question, named)
     tell = {"relations": _relations, "show": _show, "timeline": _timeline}.get(question.command, _ties)
     return tell(index, question, named)
 
@@ -133,12 +152,12 @@ def _found(index: Index, question: Question, named: list[int]) -> list[_Tie]:
 def _ties(index: Index, question: Question, named: list[int]) -> str:
     found = _found(index, question, named)
     if not question.json:
-        return _printed((line for one in found for line in _tie_lines(index, one)), _NOTHING, index, named)
+        return printed((line for one in found for line in _tie_lines(index, one)), _NOTHING, index, named)
     inherited = {"inherited": "false"} if question.command == "allies" else {}
-    entity = {"entity": _id(index, named[0]), **inherited} if named else {}
-    return _object(
-        _question(question, entity, dated=True),
-        {"answers": _list([_tie_json(index, one) for one in found]), "coverage": _coverage(index, named)},
+    entity = {"entity": id_json(index, named[0]), **inherited} if named else {}
+    return whole_json(
+        question_json(question, entity, dated=True),
+        {"answers": list_json([_tie_json(index, one) for one in found]), "coverage": coverage_json(index, named)},
     )
 
 
@@ -160,15 +179,17 @@ def _relations(index: Index, question: Question, named: list[int]) -> str:
     if not question.json:
         lines = [line for one in found for line in _tie_lines(index, one)]
         lines += [safe("event     " + index.text(one.text).split(UNIT)[0]) for one in events]
-        return _printed(lines, _NOTHING, index, named)
+        return printed(lines, _NOTHING, index, named)
     verdict = "definite" if any(one.definite for one in found) else "possible" if found else "no"
-    return _object(
-        _question(question, {"entity": _id(index, named[0]), "other": _id(index, named[1]) if len(named) > 1 else "null"}, dated=True),
+    return whole_json(
+        question_json(
+            question, {"entity": id_json(index, named[0]), "other": id_json(index, named[1]) if len(named) > 1 else "null"}, dated=True
+        ),
         {
             "verdict": f'"{verdict}"',
-            "answers": _list([_tie_json(index, one) for one in found]),
-            "statements": _list([_statement_json(index, one, 2) for one in events]),
-            "coverage": _coverage(index, named),
+            "answers": list_json([_tie_json(index, one) for one in found]),
+            "statements": list_json([statement_json(index, one, 2) for one in events]),
+            "coverage": coverage_json(index, named),
         },
     )
 
@@ -177,7 +198,7 @@ def _tie_lines(index: Index, tie: _Tie) -> Iterator[str]:
     because = tie.because()
     name, colour = ("definite", "32") if tie.definite else ("possible", "33")
     role = _role(index, because)
-    sentence = _sentence(index, tie.relation, tie.subject, tie.object)
+    sentence = sentence_of(index, tie.relation, tie.subject, tie.object)
     yield f"{paint(f'{name:<8}', colour)}  {safe(sentence)}{safe(f' ({role})' if role else '')}"
     reasons = tie.reasons()
     if reasons:
@@ -185,7 +206,7 @@ def _tie_lines(index: Index, tie: _Tie) -> Iterator[str]:
     for first, last, definite in tie.held:
         yield f"          {_stretch(first, last)}: {'definite' if definite else 'possible'}"
     for one in because:
-        told, _, _, _, *sources = index.text(index.statement(int(one[0])).text).split(UNIT)
+        told, _, _, _, _, *sources = index.text(index.statement(int(one[0])).text).split(UNIT)
         yield wrapped("because " + told, "          ")
         yield from sources
 
@@ -194,18 +215,18 @@ def _tie_json(index: Index, tie: _Tie) -> str:
     because = tie.because()
     role = _role(index, because)
     parts = {
-        "subject": _entity_json(index, tie.subject, 3),
+        "subject": entity_json(index, tie.subject, 3),
         "relation": f'"{index.relations[tie.relation][0]}"',
-        "object": _entity_json(index, tie.object, 3),
+        "object": entity_json(index, tie.object, 3),
         "verdict": '"definite"' if tie.definite else '"possible"',
-        "reasons": _list([_quoted(reason) for reason in tie.reasons()], 3),
-        "because": _list([_because_json(index, one) for one in because], 3),
+        "reasons": list_json([quoted(reason) for reason in tie.reasons()], 3),
+        "because": list_json([_because_json(index, one) for one in because], 3),
     }
     if tie.held:
-        parts["held"] = _list([_held_json(*one) for one in tie.held], 3)
+        parts["held"] = list_json([_held_json(*one) for one in tie.held], 3)
     if role:
-        parts["role"] = _quoted(role)
-    return _dict(parts, 2)
+        parts["role"] = quoted(role)
+    return dict_json(parts, 2)
 
 
 def _because_json(index: Index, one: list[str]) -> str:
@@ -223,11 +244,6 @@ def _role(index: Index, because: list[list[str]]) -> str:
     return ", ".join(sorted({index.text(index.statement(int(one[0])).text).split(UNIT)[1] for one in because} - {""}))
 
 
-def _sentence(index: Index, relation: int, subject: int, object_: int) -> str:
-    phrase = index.relations[relation][2].replace("{subject}", index.entity(subject)[1])
-    return phrase.replace("{object}", index.entity(object_)[1] if object_ >= 0 else "")
-
-
 def _stretch(first: int, last: int) -> str:
     if first <= -FAR:
         return "ever" if last >= FAR else f"until {day_name(last)}"
@@ -237,7 +253,7 @@ def _stretch(first: int, last: int) -> str:
 
 
 def _held_json(first: int, last: int, definite: bool) -> str:  # noqa: FBT001 - a stretch as it lies in the list
-    return _dict({"from": _day(first), "to": _day(last), "verdict": '"definite"' if definite else '"possible"'}, 4)
+    return dict_json({"from": day_json(first), "to": day_json(last), "verdict": '"definite"' if definite else '"possible"'}, 4)
 
 
 # ---------------------------------------------------------------- one entity
@@ -252,21 +268,21 @@ def _show(index: Index, question: Question, named: list[int]) -> str:
     if question.json:
         own = [one for one in told if one.subject == entity]
         shown = {
-            "begun": _list([_statement_json(index, one, 4) for one in own if one.flags & BEGINNING], 3),
-            "ended": _list([_statement_json(index, one, 4) for one in own if one.flags & ENDING], 3),
+            "begun": list_json([statement_json(index, one, 4) for one in own if one.flags & BEGINNING], 3),
+            "ended": list_json([statement_json(index, one, 4) for one in own if one.flags & ENDING], 3),
             "coverage": coverage[1].replace("\n", "\n   "),
-            "statements": _list([_statement_json(index, one, 4) for one in told], 3),
+            "statements": list_json([statement_json(index, one, 4) for one in told], 3),
         }
         rest = "".join(f',\n   "{part}": {value}' for part, value in shown.items())
         answer = f"{known[:-2]}".replace("\n", "\n  ") + rest + "\n  }"
-        return _object(_question(question, {"entity": _id(index, entity)}, dated=False), {"answers": _list([answer])})
+        return whole_json(question_json(question, {"entity": id_json(index, entity)}, dated=False), {"answers": list_json([answer])})
     made = [paint(safe(name[1]), "1") + f"  ({kind}, {name[0]})"]
     if about:
         made.append(wrapped(about, "  "))
     made += lines.split(RECORD) if lines else []
     made.append("  " + coverage[0])
     for one in told:
-        said, _, _, _, *sources = index.text(one.text).split(UNIT)
+        said, _, _, _, _, *sources = index.text(one.text).split(UNIT)
         made += ["", wrapped(said, "  "), *sources]
     return "\n".join(made) + "\n"
 
@@ -291,7 +307,7 @@ class _Entry:
             days.append(_either(self.told.earliest_start, self.told.latest_start))
         known = [day for day in days if day is not None]
         last = self.latest if self.latest is not None else self.earliest
-        name = index.text(self.told.text).split(UNIT, 4)[3] if self.told is not None else self.name
+        name = index.text(self.told.text).split(UNIT, 5)[3] if self.told is not None else self.name
         return not known, max(known, default=0), last or 0, name, self.what
 
 
@@ -322,24 +338,24 @@ def _timeline(index: Index, question: Question, named: list[int]) -> str:
         found = [one for one in found if one.may_fall_in(*question.days)]
     found.sort(key=lambda one: one.place(index))
     if question.json:
-        return _object(
-            _question(question, {"entity": _id(index, entity)}, dated=True),
-            {"answers": _list([_entry_json(index, one) for one in found]), "coverage": _coverage(index, named)},
+        return whole_json(
+            question_json(question, {"entity": id_json(index, entity)}, dated=True),
+            {"answers": list_json([_entry_json(index, one) for one in found]), "coverage": coverage_json(index, named)},
         )
-    return _printed((line for one in found for line in _entry_lines(index, one, entity)), _NOTHING_THEN, index, named)
+    return printed((line for one in found for line in _entry_lines(index, one, entity)), _NOTHING_THEN, index, named)
 
 
 def _entry_json(index: Index, entry: _Entry) -> str:
-    parts = {"what": f'"{entry.what}"', "earliest": _day(entry.earliest), "latest": _day(entry.latest)}
+    parts = {"what": f'"{entry.what}"', "earliest": day_json(entry.earliest), "latest": day_json(entry.latest)}
     if entry.told is not None:
-        parts["statement"] = _statement_json(index, entry.told, 3)
+        parts["statement"] = statement_json(index, entry.told, 3)
     else:
-        parts["name"] = _quoted(entry.name)
-    return _dict(parts, 2)
+        parts["name"] = quoted(entry.name)
+    return dict_json(parts, 2)
 
 
 def _entry_lines(index: Index, entry: _Entry, entity: int) -> Iterator[str]:
-    day = f"{_days(entry.earliest, entry.latest):<{_DAYS}}"
+    day = f"{days_text(entry.earliest, entry.latest):<{_DAYS}}"
     if entry.told is None:
         yield safe(f"{day}{safe(index.entity(entity)[1])} {entry.what} {entry.name}")
         return
@@ -347,78 +363,3 @@ def _entry_lines(index: Index, entry: _Entry, entity: int) -> Iterator[str]:
     said, _, publishers, *_ = index.text(entry.told.text).split(UNIT)
     yield wrapped(f"{day}{what}{said}", "", " " * (_DAYS + 2))
     yield " " * (_DAYS + 2) + publishers
-
-
-def _days(earliest: int | None, latest: int | None) -> str:
-    first = None if earliest is None or earliest <= -FAR else day_name(earliest)
-    last = None if latest is None or latest >= FAR else day_name(latest)
-    if first == last:
-        return first or "undated"
-    if first is None:
-        return f"by {last}"
-    return f"from {first} on" if last is None else f"{first}..{last}"
-
-
-# ---------------------------------------------------------------- text and JSON
-
-
-def _printed(lines: Iterable[str], otherwise: str, index: Index, named: list[int]) -> str:
-    told = [*lines] or [otherwise]
-    return "\n".join([*told, *(index.entity(one)[3] for one in named)]) + "\n"
-
-
-def _question(question: Question, named: dict[str, str], *, dated: bool) -> str:
-    known = question.known_by
-    parts = {"command": f'"{question.command}"', **named}
-    if dated:
-        parts["on"] = f'"{question.on}"' if question.on else "null"
-    parts["known_by"] = "null" if known is None else _day(known)
-    for name in ("include_alleged", "stated_only", "definite_only"):
-        parts[name] = str(getattr(question, name)).lower()
-    return _dict(parts, 1)
-
-
-def _object(question: str, rest: dict[str, str]) -> str:
-    return _dict({"question": question, **rest}, 0) + "\n"
-
-
-def _dict(parts: dict[str, str], depth: int) -> str:
-    """An object at a depth of the whole; its values are JSON already."""
-    if not parts:
-        return "{}"
-    pad = "\n" + " " * depth
-    return "{" + ",".join(f'{pad} "{name}": {value}' for name, value in parts.items()) + pad + "}"
-
-
-def _list(values: list[str], depth: int = 1) -> str:
-    if not values:
-        return "[]"
-    pad = "\n" + " " * depth
-    return "[" + ",".join(f"{pad} {value}" for value in values) + pad + "]"
-
-
-def _statement_json(index: Index, told: Told, depth: int) -> str:
-    return index.text(told.json).replace("\n", "\n" + " " * depth)
-
-
-def _entity_json(index: Index, number: int, depth: int) -> str:
-    if number < 0:
-        return "null"
-    return _dict({"id": f'"{index.entity(number)[0]}"', "name": index.entity(number)[2]}, depth)
-
-
-def _coverage(index: Index, named: list[int]) -> str:
-    return _dict({index.entity(one)[0]: index.entity(one)[4].replace("\n", "\n  ") for one in named}, 1)
-
-
-def _id(index: Index, number: int) -> str:
-    return f'"{index.entity(number)[0]}"'
-
-
-def _day(day: int | None) -> str:
-    return "null" if day is None or abs(day) >= FAR else f'"{day_name(day)}"'
-
-
-def _quoted(text: str) -> str:
-    """A text as JSON; ours hold no control characters but the line break and the tab."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'

@@ -20,8 +20,11 @@ __all__ = ["FAR", "OPEN", "Index", "NotQuick", "Piece", "Told", "day_name", "day
 FAR, OPEN = 10**9, -(2**31)
 UNIT, RECORD = "\x1f", "\x1e"
 KEY, STATEMENT, PIECE = 6, 10, 3
-# What is told of a statement: whether answers may rest on it, that it is a state, a measure, certain, and has an end.
-COUNTS, STATE, MEASURE, CERTAIN, ENDS, BEGINNING, ENDING = (1 << bit for bit in range(7))
+# What is told of a statement: whether answers may rest on it, that it is a state, a measure, certain, and has an end,
+# that it tells of a beginning or an ending of life, bears on a lineage, and its status as a number of the list.
+COUNTS, STATE, MEASURE, CERTAIN, ENDS, BEGINNING, ENDING, LINEAGE = (1 << bit for bit in range(8))
+STATUSES = ("accepted", "disputed", "alleged", "refuted")
+STATUS = 8
 
 
 class NotQuick(Exception):
@@ -67,14 +70,31 @@ class Piece:
 class Told:
     """What is told of a statement: numbers, and where its texts are."""
 
-    __slots__ = ("earliest_end", "earliest_start", "flags", "json", "latest_end", "latest_start", "number", "object", "subject", "text")
+    __slots__ = (
+        "earliest_end",
+        "earliest_start",
+        "flags",
+        "json",
+        "latest_end",
+        "latest_start",
+        "number",
+        "object",
+        "relation",
+        "subject",
+        "text",
+    )
 
     def __init__(self, number: int, row: memoryview) -> None:
         self.number = number
-        _, self.subject, self.object, self.flags = row[:4]
+        self.relation, self.subject, self.object, self.flags = row[:4]
         days = (None if day == OPEN else day for day in row[4:8])
         self.earliest_start, self.latest_start, self.earliest_end, self.latest_end = days
         self.text, self.json = row[8:]
+
+    @property
+    def status(self) -> str:
+        """What its claims come to."""
+        return STATUSES[self.flags >> STATUS]
 
 
 class Index:

@@ -18,6 +18,8 @@ COMMANDS = {
     "relations": ("", "seen", 1, 2, "taken"),
     "show": ("", "", 1, 1, ""),
     "timeline": ("", "", 1, 1, "taken"),
+    "lineage": ("", "", 1, 1, ""),
+    "stats": ("", "", 0, 0, ""),
 }
 _SWITCHES = ("json", "definite-only", "include-alleged", "stated-only")
 
@@ -36,7 +38,7 @@ class Question:
         self.asked, self.side, least, most, date = COMMANDS[self.command]
         self.json = self.definite_only = self.include_alleged = self.stated_only = False
         self.names: list[str] = []
-        values = {"--on": "", "--known-by": "", "--data": "", "--ontology": ""}
+        values = {"--on": "", "--known-by": "", "--data": "", "--ontology": "", "--steps": ""}
         left = iter(words[1:])
         before = ""
         for word in left:
@@ -52,6 +54,10 @@ class Question:
                 self.names.append(word)
             before = word
         on = values["--on"]
+        steps = values["--steps"]
+        if steps and (self.command != "lineage" or not (steps.isascii() and steps.isdigit() and int(steps) > 0 and len(steps) < 9)):
+            raise NotQuick
+        self.steps = int(steps) if steps else None
         if not least <= len(self.names) <= most or (date == "needed" and not on) or (on and not date):
             raise NotQuick
         self.days = days_of(on) if on else (-FAR, FAR)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from allegiance.timeline import Timeline
 
 __all__ = [
+    "UNDER",
     "blocs_text",
     "changes_text",
     "gaps_text",
@@ -35,6 +36,7 @@ __all__ = [
     "listings_text",
     "paths_text",
     "publishers_text",
+    "statistics_lines",
     "statistics_text",
     "timeline_text",
 ]
@@ -193,7 +195,12 @@ def _tie(tie: Answer, timeline: Timeline, indent: str) -> Iterator[str]:
 
 
 # Under the numbers of a row.
-_UNDER = " " * 20
+UNDER = " " * 20
+
+
+def _with_verdict(verdict: Verdict, text: str) -> str:
+    """The verdict in its colour, and the text after it, broken to the width; a colour is put on when lines are broken already."""
+    return verdict_text(verdict, 8) + wrapped(f"{verdict.value:<8}  {text}", "", "            ")[8:]
 
 
 def blocs_text(blocs: Iterable[Bloc], timeline: Timeline) -> Iterator[str]:
@@ -202,7 +209,7 @@ def blocs_text(blocs: Iterable[Bloc], timeline: Timeline) -> Iterator[str]:
         if number:
             yield ""
         names = ", ".join(name_of(name, timeline.dataset) for name in bloc.members)
-        yield wrapped(f"{verdict_text(bloc.verdict, 8)}  {len(bloc.members)} stood together: {names}", "", "            ")
+        yield _with_verdict(bloc.verdict, f"{len(bloc.members)} stood together: {names}")
         if bloc.verdict is not Verdict.DEFINITE:
             for core in bloc.cores:
                 yield wrapped(f"definitely together: {', '.join(name_of(name, timeline.dataset) for name in core)}", "          ")
@@ -226,7 +233,7 @@ def listings_text(listings: Iterable[Listing], timeline: Timeline) -> Iterator[s
             told = tie_text(answer.subject, answer.relation, answer.object, timeline)
             called = dataset.entities[answer.subject].name
             told += f", then called {safe(listing.name)}" if listing.name != called else ""
-        yield wrapped(f"{verdict_text(answer.verdict, 8)}  {told}{safe(number)}", "", "            ")
+        yield _with_verdict(answer.verdict, told + safe(number))
         if answer.reasons:
             yield wrapped("only possible: " + "; ".join(answer.reasons), "          ")
         for held in answer.held:
@@ -254,20 +261,24 @@ def gaps_text(gaps: Gaps, timeline: Timeline) -> Iterator[str]:
 
 def statistics_text(found: Statistics, ontology: Ontology) -> Iterator[str]:
     """The numbers, a line for each kind of thing."""
+    for line, is_long in statistics_lines(found, ontology):
+        yield wrapped(line, "", UNDER) if is_long else line
+
+
+def statistics_lines(found: Statistics, ontology: Ontology) -> Iterator[tuple[str, bool]]:
+    """The lines of `statistics_text` before they are broken, and whether they may be, what goes on standing under the numbers."""
     named = ((count, ontology.kinds[kind]) for kind, count in found.entities.items())
     kinds = ", ".join(f"{count} {kind.label if count == 1 else kind.plural}".lower() for count, kind in named)
-    yield wrapped(f"entities    {sum(found.entities.values()):>6}  {safe(kinds)}", "", _UNDER)
+    yield f"entities    {sum(found.entities.values()):>6}  {safe(kinds)}", True
     statuses = ", ".join(f"{count} {status}" for status, count in found.statuses.items())
-    yield wrapped(f"statements  {sum(found.statuses.values()):>6}  {statuses}; {found.contested} contested", "", _UNDER)
-    yield wrapped(f"claims      {found.claims:>6}  {found.denials} of them denials", "", _UNDER)
+    yield f"statements  {sum(found.statuses.values()):>6}  {statuses}; {found.contested} contested", True
+    yield f"claims      {found.claims:>6}  {found.denials} of them denials", True
     grades = ", ".join(f"{count} {grade}" for grade, count in found.grades.items())
     days = f", {format_day(found.first)} to {format_day(found.last)}" if found.first and found.last else ""
-    yield wrapped(f"sources     {found.sources:>6}  of {found.publishers} publishers{days}; by grade: {grades or 'none'}", "", _UNDER)
-    yield wrapped(
-        f"            {'':>6}  by kind: {', '.join(f'{count} {kind}' for kind, count in found.kinds.items()) or 'none'}", "", _UNDER
-    )
-    yield ""
-    yield "with two independent origins"
+    yield f"sources     {found.sources:>6}  of {found.publishers} publishers{days}; by grade: {grades or 'none'}", True
+    yield f"            {'':>6}  by kind: {', '.join(f'{count} {kind}' for kind, count in found.kinds.items()) or 'none'}", True
+    yield "", False
+    yield "with two independent origins", False
     rows = [(ontology.families[family].label, standing) for family, standing in found.families.items()]
     for label, standing in [*rows, ("ties, leaderships, deaths", found.asked_after)]:
-        yield f"  {safe(label):<26} {standing.corroborated:>5} of {standing.statements:>5}  {standing.share:>4.0%}"
+        yield f"  {safe(label):<26} {standing.corroborated:>5} of {standing.statements:>5}  {standing.share:>4.0%}", False
