@@ -282,7 +282,7 @@ def _joined(parts: list[_Part], ontology: Ontology) -> Ties:
         list(relations),
         (every[0], every[1], every[2]),
         (every[3], every[4], every[5], every[6]),
-        (every[7], every[8]) if every[7:].any() else (),
+        (every[7], every[8]) if every[8].any() else (every[7],) if every[7].any() else (),
     )
     linking = tuple(name for name in relations if name not in ontology.relations or name in ontology.asked("linking"))
     return Ties(columns, asked={"allies": ontology.asked("allies"), "linking": linking})

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
     from allegiance.columns import Pairs
 
-__all__ = ["ALLEGED", "Held", "Names", "Tie", "Ties", "open_ties"]
+__all__ = ["Held", "Names", "Tie", "Ties", "open_ties"]
 
-# What stands beside each row: the day from which it was known, and 1 where only opinions or weak sources say it.
-KNOWN, ALLEGED = 0, 1
 _KIND = b"ties 1"
 # So many names are searched for in the text before a table of all is made.
 _SEARCHED = 8
@@ -110,7 +108,10 @@ class Ties:
     """
 
     def __init__(self, everything: Columns, *, asked: dict[str, tuple[str, ...]]) -> None:
-        """`asked` has the relations that the questions "allies" and "linking" of the ontology are about."""
+        """Beside each row of `everything` stand the day from which it was known, and 1 if it is alleged, as far as that is told.
+
+        `asked` has the relations that the questions "allies" and "linking" of the ontology are about.
+        """
         self.everything = everything
         self.asked = asked
         self._views: dict[tuple[int | None, bool, bool], Columns] = {}
@@ -144,7 +145,7 @@ class Ties:
         every = self.everything
         if not len(every):
             return every
-        known, alleged = every.beside or (None, None)
+        known, alleged = (*every.beside, None, None)[:2]
         if by is not None and (known is None or not _is_used(known)):
             raise QuestionError('these ties do not tell when they became known. Pack them with a column "published".')
         links = [name in self.asked["linking"] for name in every.relations]
