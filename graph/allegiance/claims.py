@@ -6,6 +6,7 @@ The rules are sections 6 and 7 of SEMANTICS.md. Status is computed here and neve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from .dates import Period, Span, parse_date, parse_period
@@ -147,9 +148,13 @@ def _status(supporting: Sequence[Claim], denying: Sequence[Claim], sources: Mapp
 
 def _period(claim: Claim, statement: Statement, relation: Relation) -> Period:
     """What the claim says of when; an event dated with an interval happened on one day of it."""
-    text = claim.when or statement.when
+    return _period_of(claim.when or statement.when, is_state=relation.is_state)
+
+
+@lru_cache(maxsize=65536)
+def _period_of(text: str | None, *, is_state: bool) -> Period:
     period = parse_period(text) if text else Period(None, None)
-    return period if relation.is_state else Period(period.span, period.span, is_interval=False)
+    return period if is_state else Period(period.span, period.span, is_interval=False)
 
 
 def _agree(periods: Sequence[Period]) -> tuple[Period, bool]:
@@ -159,6 +164,8 @@ def _agree(periods: Sequence[Period]) -> tuple[Period, bool]:
     """
     if not periods:
         return Period(None, None), False
+    if _is_one(periods):
+        return periods[0], periods[0].is_doubted
     sure = [period for period in periods if not period.is_doubted]
     chosen = sure or list(periods)
     start = _common([period.start for period in chosen])
@@ -170,7 +177,15 @@ def _agree(periods: Sequence[Period]) -> tuple[Period, bool]:
     return Period(start, end, is_ongoing=any(period.is_ongoing for period in chosen)), not sure
 
 
+def _is_one(periods: Sequence[Period]) -> bool:
+    """Whether all are the same one, as most claims of a statement leave its date as it is."""
+    first = periods[0] if periods else None
+    return first is not None and all(one is first for one in periods)
+
+
 def _agrees(periods: Sequence[Period]) -> bool:
+    if _is_one(periods):
+        return True  # a date that ends before it starts is none
     starts = [period.start for period in periods if period.start]
     ends = [period.end for period in periods if period.end]
     start, end = _meet(starts), _meet(ends)
