@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from allegiance import __version__
 from allegiance.blocks import asserted_blocks, in_order
 from allegiance.dataset import Dataset
 from allegiance.export import write
+from allegiance.graph import Graph
 from allegiance.model import Alias, Claim, Entity, Source, Statement
 from allegiance.rdfterms import Style, mended, plain_names, quoted
 from allegiance.store import fill_store
@@ -75,6 +77,18 @@ def test_the_shipped_history_is_that_of_single_triples(graph):
 def test_made_up_histories_are_those_of_single_triples(history):
     """Whatever a record may hold: odd texts, names twice, ill-formed languages, schemes with odd letters."""
     assert _same(build_timeline(history, ONTOLOGY))
+
+
+@settings(max_examples=50)
+@given(histories())
+def test_json_ld_holds_the_triples_of_the_oracle(history):
+    """The document is laid out as Python's writer of JSON does it, and read by Oxigraph it is the two graphs."""
+    timeline = build_timeline(history, ONTOLOGY)
+    data = write("jsonld", Graph(history, ONTOLOGY))
+    said, follows = rdf_oracle.asserted(timeline, version=__version__), rdf_oracle.derived(timeline)
+
+    assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=1) + "\n"
+    assert set(ox.parse(data, format=F.JSON_LD)) == {ox.Quad(*one, ASSERTED) for one in said} | {ox.Quad(*one, DERIVED) for one in follows}
 
 
 def test_every_letter_is_escaped_as_oxigraph_does_it():

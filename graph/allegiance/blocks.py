@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .model import Entity, Source, Statement
     from .timeline import Timeline
 
-__all__ = ["asserted_blocks", "derived_blocks", "encoded", "in_order", "style_of"]
+__all__ = ["asserted_blocks", "derived_blocks", "encoded", "in_order", "ordered", "style_of"]
 
 # Written for a bound that lies open in the derived graph, so that every engine can compare without OPTIONAL.
 _FIRST_DAY, _LAST_DAY = 1, 3652059  # 0001-01-01 and 9999-12-31
@@ -52,7 +52,12 @@ def encoded(blocks: Iterable[str]) -> Iterator[bytes]:
 
 
 def in_order(blocks: Iterable[Block], style: Style) -> bytes:
-    """The text of the blocks in the order of their subjects; blocks of the same subject made one."""
+    """The text of the blocks in the order of their subjects."""
+    return b"".join(encoded([text for _, text in ordered(blocks, style)]))
+
+
+def ordered(blocks: Iterable[Block], style: Style) -> list[Block]:
+    """The blocks in the order of their subjects; those of the same subject made one."""
     found = list(style.finished(blocks))
     made = dict(found)
     if len(made) < len(found):
@@ -61,7 +66,7 @@ def in_order(blocks: Iterable[Block], style: Style) -> bytes:
             together.setdefault(key, []).append(text)
         made = {key: same[0] if len(same) == 1 else _merged(same, style) for key, same in together.items()}
     del found
-    return b"".join(encoded([made[key] for key in sorted(made)]))
+    return [(key, made[key]) for key in sorted(made)]
 
 
 def _merged(blocks: list[str], style: Style) -> str:

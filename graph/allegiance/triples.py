@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from .blocks import asserted_blocks, derived_blocks, encoded, in_order, style_of
+from .blocks import asserted_blocks, derived_blocks, encoded, in_order, ordered, style_of
 from .rdfterms import ASSERTED, BASE, DERIVED, EDTF, PREFIXES, T, Terms, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .blocks import Block
     from .timeline import Timeline
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "derived_pieces",
     "derived_text",
     "derived_triples",
+    "graphs_in_blocks",
     "sort_key",
 ]
 
@@ -46,6 +48,15 @@ def derived_pieces(timeline: Timeline, kind: ox.RdfFormat) -> Iterator[bytes]:
     """The same of what follows."""
     style = style_of(timeline.dataset, kind, DERIVED)
     return encoded(text for _, text in style.finished(derived_blocks(timeline, style)))
+
+
+def graphs_in_blocks(timeline: Timeline, *, version: str) -> dict[str, list[Block]]:
+    """Both graphs by their IRIs, as blocks of N-Triples in order; texts are escaped as JSON does it (`rdfterms.mended` is due)."""
+    said, follows = (style_of(timeline.dataset, ox.RdfFormat.N_TRIPLES, graph) for graph in (ASSERTED, DERIVED))
+    return {
+        ASSERTED.value: ordered(asserted_blocks(timeline, said, version=version), said),
+        DERIVED.value: ordered(derived_blocks(timeline, follows), follows),
+    }
 
 
 def asserted_text(timeline: Timeline, kind: ox.RdfFormat, *, version: str) -> bytes:

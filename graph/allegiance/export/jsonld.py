@@ -1,8 +1,9 @@
 """JSON-LD 1.1 with a context of its own: short keys, plain strings, the two graphs as named graphs.
 
-The context is made from the quads: a key is the local name of its predicate, and says once whether its values are
+The context is made from the triples: a key is the local name of its predicate, and says once whether its values are
 links or of one datatype (JSON-LD 1.1, section 4.2), so that they stand as plain strings. Prefixes are those of the
-other RDF files.
+other RDF files. The document is made from N-Triples whose texts are escaped as JSON does it (`rdfterms.quoted`), so that
+no text is looked at again.
 """
 
 from __future__ import annotations
@@ -10,95 +11,117 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from allegiance.triples import PREFIXES
+from allegiance.rdfterms import PREFIXES, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from allegiance.blocks import Block
 
 __all__ = ["write_jsonld"]
 
-_TYPE = PREFIXES["rdf"] + "type"
-_STRING = PREFIXES["xsd"] + "string"
-# The longest prefix first, so that each name is cut as short as it can be.
-_BASES = sorted(((base, prefix) for prefix, base in PREFIXES.items()), key=lambda one: (-len(one[0]), one[1]))
+_TYPE = f"<{PREFIXES['rdf']}type>"
+_BASES = {base: prefix for prefix, base in PREFIXES.items()}
+# Lines within a graph, a node and a list, indented by one space a level.
+_NODE, _PART, _ITEM = "\n    ", "\n     ", "\n      "
 
 
-def write_jsonld(graphs: Mapping[str, Iterable[ox.Triple]]) -> bytes:
-    """One document of named graphs, each given by its IRI and its triples, in their order."""
-    listed = {name: list(triples) for name, triples in graphs.items()}
-    terms = _terms([triple for triples in listed.values() for triple in triples])
-    keys = {predicate: key for key, (predicate, _) in terms.items()}
+def write_jsonld(graphs: Mapping[str, list[Block]]) -> bytes:
+    """One document of named graphs, each given by its IRI and its blocks of N-Triples, in their order."""
+    terms = _terms(text for blocks in graphs.values() for _, text in blocks)
     context: dict[str, Any] = {"@version": 1.1, "id": "@id", "type": "@type", **dict(sorted(PREFIXES.items()))}
     for key, (predicate, kind) in sorted(terms.items()):
         context[key] = {"@id": _short(predicate), "@type": kind} if kind else {"@id": _short(predicate)}
-    document = {
-        "@context": context,
-        "@graph": [{"id": name, "@graph": _nodes(triples, keys, terms)} for name, triples in listed.items()],
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    names = _Names()
+    # For each predicate how it begins, and what all its values are, both as they stand in JSON.
+    parts = {f"<{predicate}>": (f",{_PART}{quoted(key)}: ", quoted(kind) if kind else "") for key, (predicate, kind) in terms.items()}
+    parts[_TYPE] = (f',{_PART}"type": ', '"@id"')
+    head, _, end = json.dumps({"@context": context, "@graph": ["..."]}, ensure_ascii=False, indent=1).partition('\n  "..."')
+    pieces = [head.encode()]
+    for number, (graph, blocks) in enumerate(graphs.items()):
+        pieces.append(f'{"," if number else ""}\n  {{\n   "id": {quoted(graph)},\n   "@graph": ['.encode())
+        for count, (subject, text) in enumerate(blocks):
+            between = "," if count else ""
+            node = "".join(_values(text, parts, names))
+            pieces.append(f'{between}{_NODE}{{{_PART}"id": {names[subject]}{node}{_NODE}}}'.encode())
+        pieces.append(b"\n   ]\n  }" if blocks else b"]\n  }")
+    pieces.append(f"{end}\n".encode())
+    return b"".join(pieces)
 
 
-def _terms(triples: list[ox.Triple]) -> dict[str, tuple[str, str]]:
+def _lines(block: str) -> Iterator[list[str]]:
+    """Subject, predicate and object of each line; no text holds the end of a line."""
+    return (line.split(" ", 2) for line in block.split(" .\n")[:-1])
+
+
+def _terms(blocks: Iterable[str]) -> dict[str, tuple[str, str]]:
     """For each key its predicate, and what all its values are: "@id", a datatype, or "" where they differ or are plain."""
     kinds: dict[str, set[str]] = {}
-    for triple in triples:
-        kinds.setdefault(triple.predicate.value, set()).add(_kind(triple.object))
+    for block in blocks:
+        for _, predicate, value in _lines(block):
+            last = value[-1]
+            kind = "" if last != ">" else "@id" if value[0] == "<" else value.rpartition("^^<")[2]
+            if predicate not in kinds:
+                kinds[predicate] = {kind}
+            else:
+                kinds[predicate].add(kind)
     kinds.pop(_TYPE, None)
     taken = {"id", "type", *PREFIXES}
     terms: dict[str, tuple[str, str]] = {}
-    for predicate, found in sorted(kinds.items()):
+    for predicate, found in sorted((predicate[1:-1], found) for predicate, found in kinds.items()):
         short = _short(predicate)
         local = short.partition(":")[2] if short != predicate else predicate
         key = local if local.isalnum() and local not in taken else short
         taken.add(key)
         (kind,) = found if len(found) == 1 else ("",)
-        terms[key] = (predicate, _short(kind) if kind not in ("", "@id") else kind)
+        terms[key] = (predicate, _short(kind[:-1]) if kind not in ("", "@id") else kind)
     return terms
 
 
-def _kind(value: Any) -> str:  # noqa: ANN401 - a term of pyoxigraph
-    if isinstance(value, ox.Literal):
-        return "" if value.language or value.datatype.value == _STRING else str(value.datatype.value)
-    return "@id"
+class _Names(dict[str, str]):
+    """IRIs in their brackets as short names in quotes."""
+
+    def __missing__(self, iri: str) -> str:
+        made = self[iri] = quoted(_short(iri[1:-1]))
+        return made
 
 
-def _nodes(triples: list[ox.Triple], keys: Mapping[str, str], terms: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    nodes: dict[str, dict[str, Any]] = {}
-    for triple in triples:
-        subject: Any = triple.subject
-        value: Any = triple.object
-        node = nodes.setdefault(subject.value, {"id": _short(subject.value)})
-        if triple.predicate.value == _TYPE:
-            key, value = "type", _short(value.value)
-        else:
-            key = keys[triple.predicate.value]
-            value = _value(value, terms[key][1])
-        if key not in node:
-            node[key] = value
-        elif isinstance(node[key], list):
-            node[key].append(value)
-        else:
-            node[key] = [node[key], value]
-    return list(nodes.values())
+def _values(block: str, parts: Mapping[str, tuple[str, str]], names: _Names) -> Iterator[str]:
+    """The properties of a node, each with its value or the list of its values."""
+    last, values = "", [""]
+    for _, predicate, value in _lines(block):
+        if predicate != last:
+            if last:
+                yield _told(parts[last][0], values)
+            last, values = predicate, []
+        values.append(_value(value, parts[predicate][1], names))
+    yield _told(parts[last][0], values)
 
 
-def _value(value: Any, kind: str) -> Any:  # noqa: ANN401 - a term of pyoxigraph, a value of JSON
-    if not isinstance(value, ox.Literal):
-        return _short(value.value) if kind == "@id" else {"id": _short(value.value)}
-    if value.language:
-        return {"@value": value.value, "@language": value.language}
-    datatype = value.datatype.value
-    if (kind and _short(datatype) == kind) or (not kind and datatype == _STRING):
-        return value.value
-    return {"@value": value.value} if datatype == _STRING else {"@value": value.value, "@type": _short(datatype)}
+def _told(before: str, values: list[str]) -> str:
+    if len(values) == 1:
+        return before + values[0].replace("\n", _PART)
+    return f"{before}[{_ITEM}" + f",{_ITEM}".join([value.replace("\n", _ITEM) for value in values]) + f"{_PART}]"
+
+
+def _value(value: str, kind: str, names: _Names) -> str:
+    """A term of N-Triples as JSON, its lines indented by themselves."""
+    last = value[-1]
+    if last == '"':
+        return value
+    if last == ">":
+        if value[0] == "<":
+            return names[value] if kind == '"@id"' else f'{{\n "id": {names[value]}\n}}'
+        text, _, datatype = value.rpartition("^^")
+        return text if names[datatype] == kind else f'{{\n "@value": {text},\n "@type": {names[datatype]}\n}}'
+    text, _, language = value.rpartition("@")
+    return f'{{\n "@value": {text},\n "@language": {quoted(language)}\n}}'
 
 
 def _short(iri: str) -> str:
-    """The IRI with a prefix where one fits."""
-    for base, prefix in _BASES:
-        local = iri.removeprefix(base)
-        if local != iri and local and not local.startswith("//") and "/" not in local:
-            return f"{prefix}:{local}"
+    """The IRI with a prefix where one fits; what follows the prefix holds no slash."""
+    for mark in "#/":
+        base, found, local = iri.rpartition(mark)
+        if found and local and "/" not in local and base + mark in _BASES:
+            return f"{_BASES[base + mark]}:{local}"
     return iri

@@ -19,7 +19,7 @@ from allegiance.triples import (
     asserted_text,
     asserted_triples,
     derived_text,
-    derived_triples,
+    graphs_in_blocks,
 )
 
 from .jsonld import write_jsonld
@@ -72,7 +72,7 @@ def _rdfxml(cut: Cut) -> bytes:
 
 
 def _jsonld(cut: Cut) -> bytes:
-    return write_jsonld({ASSERTED.value: _asserted(cut.timeline), DERIVED.value: derived_triples(cut.timeline)})
+    return write_jsonld(graphs_in_blocks(cut.timeline, version=__version__))
 
 
 def _turtle12(cut: Cut) -> bytes:
