@@ -155,11 +155,12 @@ def _is_before(attests: str, when: str) -> bool:
     return start is not None and start.earliest is not None and attested is not None and attested < start.earliest
 
 
-@lru_cache(maxsize=65536)
 def _fits(when: str, *, is_state: bool) -> bool:
     """Whether the date is one that a state takes, an interval, or one that an event does, with both ends known."""
+    if is_state or "/" not in when:
+        return is_state == ("/" in when)
     period = parse_period(when)
-    return period.is_interval if is_state else not period.is_interval or (period.start is not None and period.end is not None)
+    return period.start is not None and period.end is not None
 
 
 def _check_entities(dataset: Dataset, ontology: Ontology) -> Iterator[Problem]:

@@ -110,13 +110,20 @@ class Places(Mapping[tuple[str, str], Located]):
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """No search for garbage in rings while many records are made, none of which is garbage; afterwards as it was."""
+    """No search for garbage in rings while many records are made, none of which is garbage; afterwards as it was.
+
+    What was made is then filed as old, as after a search that found nothing, unless somebody keeps frozen objects of
+    their own, which would be thawed.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

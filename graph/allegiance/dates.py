@@ -25,6 +25,7 @@ _SIMPLE = re.compile(
     r"(?P<lead>[~?%]?)(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?P<mid>[~?%]?)"
     r"(?:-(?P<month>[0-9]{2}|XX|[01]X)(?:-(?P<day>[0-9]{2}|XX|[0-3]X))?)?(?P<tail>[~?%]?)"
 )
+_FAR_YEAR = re.compile(r"-|[Yy]-?[0-9]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUPPORTED = "Supported: 2014, 2014-08, 2014-08-26, 201X, 2014-XX, 2014-21, with ~ ? %, 2014/2016, 2014-08/.., [2014-08..2014-10]."
 
@@ -96,6 +97,7 @@ def parse_day(text: str) -> int:
     return span.earliest
 
 
+@lru_cache(maxsize=65536)
 def parse_date(text: str) -> Span:
     """The days that a date text allows, from its earliest to its latest.
 
@@ -118,12 +120,15 @@ def parse_period(text: str) -> Period:
     Raises:
         DateError: the text is outside the supported subset, or ends before it starts.
     """
+    if (whole := _whole_day(text)) is not None:
+        span = Span(whole, whole)
+        return Period(span, span, is_interval=False)
     text = text.strip()
     if not text:
         raise DateError(text, "is no date.", _SUPPORTED)
     if text.startswith("{") or (text.startswith("[") and "," in text):
         raise DateError(text, "is a set of several days, which is not supported.", "Write one statement for each day, or a span [a..b].")
-    if re.match(r"-|[Yy]-?[0-9]", text):
+    if text[0] in "-Yy" and _FAR_YEAR.match(text):
         raise DateError(text, "is a year before 1 or beyond four digits, which is not supported.", "Write years 0001 to 9999.")
     if "/" not in text:
         span = _parse_point(text)
@@ -184,12 +189,12 @@ def _parse_simple(text: str) -> Span:
 
 def _whole_day(text: str) -> int | None:
     """The ordinal of YYYY-MM-DD, by far the most frequent form; None for any other, and for a day that is not in the calendar."""
-    if not _DAY.fullmatch(text):
+    if len(text) != 10 or not _DAY.fullmatch(text):
         return None
-    year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
-    if not year or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
         return None
-    return date(year, month, day).toordinal()
 
 
 def _bounds(text: str, first_year: int, last_year: int, month: str | None, day: str | None) -> tuple[date, date, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .dataset import Dataset
     from .exceptions import Problem
+    from .model import Statement
     from .ontology import Ontology
     from .timeline import Timeline
 
@@ -79,16 +80,15 @@ def _out_of_life(dataset: Dataset, timeline: Timeline) -> Iterator[Problem]:
         if relation.name in ontology.asked("ending") or relation.lasting:
             continue
         if relation.name in ontology.asked("beginning"):
-            yield from _older_child(dataset, ontology, statement.id, begins)
+            yield from _older_child(dataset, ontology, statement, begins)
             continue
-        place = dataset.place("statement", statement.id)
         end, begin = ends.get(statement.subject), begins.get(statement.subject)
         if end is not None and one.earliest_start is not None and one.earliest_start > end and not _is_lasting(timeline, relation.name):
             message = f'"{statement.subject}" acts after {format_day(end)}, when it had ended.'
-            yield place.problem(("when",), message, "Mend one of the dates.", is_warning=True)
+            yield dataset.place("statement", statement.id).problem(("when",), message, "Mend one of the dates.", is_warning=True)
         if begin is not None and one.latest_start is not None and one.latest_start < begin:
             message = f'"{statement.subject}" acts before {format_day(begin)}, when it began.'
-            yield place.problem(("when",), message, "Mend one of the dates.", is_warning=True)
+            yield dataset.place("statement", statement.id).problem(("when",), message, "Mend one of the dates.", is_warning=True)
 
 
 def _is_lasting(timeline: Timeline, relation: str) -> bool:
@@ -111,8 +111,7 @@ def _days_of(timeline: Timeline, relations: tuple[str, ...], *, latest: bool) ->
     return {entity: day for entity, day in found.items() if abs(day) < FAR}
 
 
-def _older_child(dataset: Dataset, ontology: Ontology, identifier: str, begins: Mapping[str, int]) -> Iterator[Problem]:
-    statement = next(one for one in dataset.statements if one.id == identifier)
+def _older_child(dataset: Dataset, ontology: Ontology, statement: Statement, begins: Mapping[str, int]) -> Iterator[Problem]:
     if statement.relation not in ontology.asked("lineage") or statement.object is None:
         return
     child, parent = begins.get(statement.subject), begins.get(statement.object)
@@ -123,7 +122,7 @@ def _older_child(dataset: Dataset, ontology: Ontology, identifier: str, begins: 
         and dataset.entities[statement.object].kind == dataset.entities[statement.subject].kind
     ):
         message = f'"{statement.subject}" began on {format_day(child)}, before its parent "{statement.object}" on {format_day(parent)}.'
-        yield dataset.place("statement", identifier).problem((), message, "Mend one of the dates.", is_warning=True)
+        yield dataset.place("statement", statement.id).problem((), message, "Mend one of the dates.", is_warning=True)
 
 
 def _contradicting_episodes(dataset: Dataset, timeline: Timeline) -> Iterator[Problem]:

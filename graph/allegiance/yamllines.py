@@ -42,7 +42,7 @@ _HEAD = re.compile(r"((?:  ){0,3})(- )?(?:([A-Za-z0-9_][A-Za-z0-9_.-]*)|\"([^\"\
 _DOUBLE = r"\"[^\"\\]*(?:\\(?:[\"\\nrtbf]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^\"\\]*)*\""
 _SINGLE = r"'[^']*(?:''[^']*)*'"
 # Within brackets more signs end a plain text (YAML 1.2, section 7.3.3); it may hold single signs of those that need company.
-_PLAIN = r"(?!(?:~|null)[ ,\]}])[^ \-?:,\[\]{}#&*!|>'\"%@`](?:[^ :#?,\[\]{}]|:(?=[^ ?,\[\]{}])|(?<! )#| +(?=[^ :#?,\[\]{}]))*"
+_PLAIN = r"(?!(?:~|null)[ ,:\]}])[^ \-?:,\[\]{}#&*!|>'\"%@`](?:[^ :#?,\[\]{}]|:(?=[^ ?,\[\]{}])|(?<! )#| +(?=[^ :#?,\[\]{}]))*"
 _SCALAR = rf"(?:{_DOUBLE}|{_SINGLE}|{_PLAIN})"
 _LIST = re.compile(rf"\[{_SCALAR}(?:, {_SCALAR})*\]")
 _MAPPING = re.compile(rf"\{{{_SCALAR}: {_SCALAR}(?:, {_SCALAR}: {_SCALAR})*\}}")
