@@ -14,7 +14,7 @@ Sections (see `sections`), numbers as 32-bit little-endian integers, -2^31 for a
 - `pieces`: first day, last day, twice the number of a text and 1 more where only possible. The text has the reasons, the
   episodes that can hold, and those that must hold alone, as bits in hexadecimal
 - `statements`: relation, subject, object or -1, flags, four bounds, text, JSON; in the order of ids. The text has the
-  sentence, the role, the publishers, the id, the value, and a line for each claim
+  sentence, the role, the publishers, the id, the value, and a line for each claim; parts of the JSON are separated by 0x1e
 - `about-starts`, `about`: for each entity where its statements begin in `about`, which lists them
 - `joints`: older group, newer group, first day, last day, 1 if certain, statement; wherever one came out of, or went into, another
 - `statistics`: lines, each with 1 before it if it may be broken; and the numbers as JSON
@@ -44,8 +44,8 @@ from .questions.entities import Shown
 from .questions.lineage import ancestry
 from .questions.statistics import statistics_of
 from .quickindex import BEGINNING, CERTAIN, COUNTS, ENDING, ENDS, LINEAGE, MEASURE, OPEN, RECORD, STATE, STATUS, STATUSES, UNIT
-from .render import coverage_text, shown_text, statement_text
-from .render.answers import sources_text
+from .render import coverage_text, statement_text
+from .render.answers import known_lines, sources_text
 from .render.stories import publishers_text, statistics_lines
 from .sections import packed
 from .verdicts import can_hold, cuts, must_hold, reasons_on
@@ -62,9 +62,9 @@ __all__ = ["QUESTIONS", "answer_file", "indented"]
 
 # The questions that are answered from the file, by the names that the ontology gives them.
 QUESTIONS = ("allies", "leaders", "members")
-_CHUNK = 8 * 1024
-# A level more takes longer and saves a fiftieth.
-_LEVEL = 4
+# Groups of this size at the first level of zlib are no larger than groups of half of it at the fourth, in half the time.
+_CHUNK = 16 * 1024
+_LEVEL = 1
 
 
 def answer_file(timeline: Timeline, identity: str) -> bytes:
@@ -72,9 +72,9 @@ def answer_file(timeline: Timeline, identity: str) -> bytes:
     return _Writer(timeline, identity).file()
 
 
-def _encoder(depth: int) -> Callable[[Any], str]:
-    """JSON of what holds no lists and objects but empty ones, made in C, with the line breaks of a depth of the whole."""
-    encoder = JSONEncoder(ensure_ascii=False, separators=(",\n " + " " * depth, ": "))
+def _encoder(separator: str) -> Callable[[Any], str]:
+    """JSON with a text of ours between parts, made in C."""
+    encoder = JSONEncoder(ensure_ascii=False, separators=(separator, ": "))
     in_c = getattr(json.encoder, "c_make_encoder", None)
     if in_c is None:  # another Python than CPython
         return encoder.encode
@@ -82,11 +82,15 @@ def _encoder(depth: int) -> Callable[[Any], str]:
     return lambda value: "".join(made(value, 0))
 
 
+# A control character does not stand in JSON: `quickindex` puts line breaks in its place.
+_compact = _encoder(RECORD)
+
+
 class _Level:
     """A depth of the whole: how what is flat is written there, and its line breaks within and at the end."""
 
     def __init__(self, depth: int) -> None:
-        self.flat = _encoder(depth)
+        self.flat = _encoder(",\n " + " " * depth)
         self.inside, self.end = "\n " + " " * depth, "\n" + " " * depth
 
 
@@ -174,6 +178,7 @@ class _Writer:
         self.relation = {name: number for number, name in enumerate(self.ontology.relations)}
         self.statement = {name: number for number, name in enumerate(sorted(timeline.settled))}
         self.texts = _Texts()
+        self.days: dict[int, str] = {}
         self.pieces = array("i")
         # One event may make several relations of a pair: the days on which its episodes stand are the same.
         self.standing: dict[tuple[int, ...], list[tuple[int, int, list[Episode], bool, str]]] = {}
@@ -237,12 +242,23 @@ class _Writer:
     def _episode(self, episode: Episode, relation: str) -> str:
         """The number of its statement, its four bounds as JSON, and the rule by which it makes the relation hold."""
         bounds = (episode.start.low, episode.start.high, episode.earliest_end, episode.latest_end)
-        days = " ".join("null" if (day := day_text(one)) is None else f'"{day}"' for one in bounds)
-        return f"{self.statement[episode.settled.statement.id]} {days} {self.timeline.rule(episode, relation)}"
+        told = [self.days.get(day) or self._day(day) for day in bounds]
+        return f"{self.statement[episode.settled.statement.id]} {' '.join(told)} {self.timeline.rule(episode, relation)}"
+
+    def _day(self, day: int) -> str:
+        """The day as JSON; each is written once."""
+        told = self.days[day] = indented(day_text(day))
+        return told
 
     def _statements(self) -> dict[str, bytes]:
         """The sections of the statements, and of which entity they tell."""
-        beginning, ending, lineage = (set(self.ontology.asked(question)) for question in ("beginning", "ending", "lineage"))
+        asked = {
+            flag: set(self.ontology.asked(name)) for name, flag in (("beginning", BEGINNING), ("ending", ENDING), ("lineage", LINEAGE))
+        }
+        kinds = {}
+        for name, relation in self.ontology.relations.items():
+            flags = STATE * relation.is_state | MEASURE * (relation.type == "measure")
+            kinds[name] = (self.relation[name], flags | sum(flag for flag, wanted in asked.items() if name in wanted))
         rows, numbers = array("i"), self.statement
         texts = []
         for name in numbers:
@@ -251,19 +267,17 @@ class _Writer:
             words.append(one.statement.value or "")
             texts.append(self.texts.number(UNIT.join([*words, *sources_text(one, self.dataset)])))
         self.texts.close()
-        jsons = [self.texts.number(indented(statement_json(self.timeline.settled[name], self.dataset))) for name in numbers]
+        jsons = [self.texts.number(_compact(statement_json(self.timeline.settled[name], self.dataset))) for name in numbers]
         self.texts.close()
         for name, text, told in zip(numbers, texts, jsons, strict=True):
             one = self.timeline.settled[name]
-            relation = self.ontology[one.statement.relation]
-            flags = COUNTS * self.timeline.counts(one) | STATE * relation.is_state | MEASURE * (relation.type == "measure")
-            flags |= CERTAIN * one.is_certain | ENDS * one.has_end
-            flags |= BEGINNING * (relation.name in beginning) | ENDING * (relation.name in ending) | LINEAGE * (relation.name in lineage)
+            relation, flags = kinds[one.statement.relation]
+            flags |= COUNTS * self.timeline.counts(one) | CERTAIN * one.is_certain | ENDS * one.has_end
             flags |= STATUSES.index(one.status) << STATUS
             object_ = -1 if one.statement.object is None else self.entity[one.statement.object]
             bounds = (one.earliest_start, one.latest_start, one.earliest_end, one.latest_end)
             days = (OPEN if day is None else day for day in bounds)
-            rows.extend((self.relation[relation.name], self.entity[one.statement.subject], object_, flags, *days, text, told))
+            rows.extend((relation, self.entity[one.statement.subject], object_, flags, *days, text, told))
         about = [array("i") for _ in self.entity]
         for name, one in self.timeline.settled.items():
             for end in {one.statement.subject, one.statement.object} - {None}:
@@ -292,9 +306,7 @@ class _Writer:
 
     def _shown(self, entity: Entity) -> int:
         """What is told of an entity beside its name, its coverage and its statements."""
-        plain = Shown(entity.model_copy(update={"about": None}), self.timeline.coverage(entity.id), (), (), ())
-        lines = [*shown_text(plain, self.timeline)][1:-1]
-        told = Shown(entity, plain.coverage, (), (), ()).to_json(self.timeline)
+        told = Shown(entity, self.timeline.coverage(entity.id), (), (), ()).to_json(self.timeline)
         known = {name: told[name] for name in ("id", "name", "kind", "about", "names", "ids", "not_same_as")}
         days = []
         for alias in entity.aliases:
@@ -304,7 +316,9 @@ class _Writer:
                     bounds = " ".join("" if day is None else str(day) for day in (span.earliest, span.latest))
                     days.append(f"{bounds} {span.is_doubted:d} {given_up} {alias.name}")
         kind = self.ontology.kinds[entity.kind].label
-        return self.texts.number(UNIT.join((kind, entity.about or "", RECORD.join(lines), indented(known), RECORD.join(days))))
+        return self.texts.number(
+            UNIT.join((kind, entity.about or "", RECORD.join(known_lines(entity)), indented(known), RECORD.join(days)))
+        )
 
     def _names(self) -> bytes:
         bearers: dict[str, set[int]] = {}

@@ -232,7 +232,7 @@ def _tie_json(index: Index, tie: _Tie) -> str:
 def _because_json(index: Index, one: list[str]) -> str:
     """The JSON of a statement with the bounds of the episode it makes, and the rule."""
     number, *bounds, rule = one
-    told = index.text(index.statement(int(number)).json)
+    told = index.json_of(index.statement(int(number)))
     start = told.index('\n "earliest_start": ')
     stop = told.index('\n "at_least": ')
     names = ("earliest_start", "latest_start", "earliest_end", "latest_end")

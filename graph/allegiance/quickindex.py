@@ -167,6 +167,15 @@ class Index:
         """What is told of the statement of that number."""
         return Told(number, self.numbers("statements", STATEMENT * number, STATEMENT))
 
+    def json_of(self, told: Told) -> str:
+        """A statement as JSON, with a space for each level."""
+        head, rest = self.text(told.json).split(f'{RECORD}"sources": ')
+        sources, claims = rest.split(f'{RECORD}"claims": ')
+        sources = sources[1:-1].replace(RECORD, ",\n  ")
+        claims = claims[2:-3].replace(f"}}{RECORD}{{", "\n  },\n  {\n   ").replace(RECORD, ",\n   ")
+        head = head[1:].replace(RECORD, ",\n ")
+        return f'{{\n {head},\n "sources": [\n  {sources}\n ],\n "claims": [\n  {{\n   {claims}\n  }}\n ]\n}}'
+
     def about(self, entity: int) -> list[Told]:
         """The statements about an entity."""
         start, stop = self.numbers("about-starts", entity, 2)

@@ -89,7 +89,7 @@ def list_json(values: list[str], depth: int = 1) -> str:
 
 def statement_json(index: Index, told: Told, depth: int) -> str:
     """A statement, at a depth of the whole."""
-    return index.text(told.json).replace("\n", "\n" + " " * depth)
+    return index.json_of(told).replace("\n", "\n" + " " * depth)
 
 
 def entity_json(index: Index, number: int, depth: int) -> str:

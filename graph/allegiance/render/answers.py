@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from allegiance.claims import Settled
     from allegiance.dataset import Dataset
+    from allegiance.model import Entity
     from allegiance.names import Match
     from allegiance.ontology import Ontology
     from allegiance.questions.answers import Answer
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from allegiance.questions.why import Why
     from allegiance.timeline import Coverage, Timeline
 
-__all__ = ["answers_text", "coverage_text", "found_text", "name_of", "shown_text", "sources_text", "statement_text", "tie_text", "why_text"]
+__all__ = [
+    "answers_text",
+    "coverage_text",
+    "found_text",
+    "known_lines",
+    "name_of",
+    "shown_text",
+    "sources_text",
+    "statement_text",
+    "tie_text",
+    "why_text",
+]
 
 
 def name_of(entity: str, dataset: Dataset) -> str:
@@ -111,6 +123,16 @@ def shown_text(shown: Shown, timeline: Timeline) -> Iterator[str]:
     yield paint(safe(entity.name), "1") + f"  ({ontology.kinds[entity.kind].label}, {entity.id})"
     if entity.about:
         yield wrapped(entity.about, "  ")
+    yield from known_lines(entity)
+    yield "  " + coverage_text(entity.id, shown.coverage, dataset)
+    for one in shown.statements:
+        yield ""
+        yield wrapped(statement_text(one, dataset, ontology), "  ")
+        yield from sources_text(one, dataset)
+
+
+def known_lines(entity: Entity) -> Iterator[str]:
+    """One line for each other name of an entity, each of its ids elsewhere, and each entity that it is not."""
     for alias in entity.aliases:
         dates = f"  {alias.start or ''}/{alias.end or ''}" if alias.start or alias.end else ""
         yield safe(f"  also: {alias.name}{f' ({alias.lang})' if alias.lang else ''}{dates}")
@@ -118,11 +140,6 @@ def shown_text(shown: Shown, timeline: Timeline) -> Iterator[str]:
         yield safe(f"  {scheme}: {value}")
     for other in entity.not_same_as:
         yield f"  not the same as: {other}"
-    yield "  " + coverage_text(entity.id, shown.coverage, dataset)
-    for one in shown.statements:
-        yield ""
-        yield wrapped(statement_text(one, dataset, ontology), "  ")
-        yield from sources_text(one, dataset)
 
 
 def why_text(why: Why, asked: tuple[str, str, str | None], on: str, timeline: Timeline) -> Iterator[str]:
