@@ -32,8 +32,8 @@ SENTENCES = (
 def written(folder: Path, statements: int, seed: int = 1) -> Path:
     """The folder, filled with so many statements over a tenth as many entities, resting on a fifth as many sources.
 
-    Degrees follow a power law; a third of the dates are vague, one state in five goes on. Some 340 bytes of YAML a
-    statement, all files together.
+    Degrees follow a power law; a third of the dates are vague, one state in five goes on, and sources are of later days
+    than what they tell. Some 340 bytes of YAML a statement, all files together.
     """
     chance = random.Random(seed)
     entities, sources = max(statements // 10, 10), max(statements // 5, 5)
@@ -54,6 +54,11 @@ def _group(number: int) -> str:
     return f"group-{number:06}"
 
 
+def _published(number: int, count: int) -> int:
+    """The day of a source; they are numbered in the order of their days."""
+    return FIRST + (LAST - FIRST) * (number + 1) // count
+
+
 def _place(chance: random.Random) -> str:
     return f"{chance.choice(PLACES)} {chance.choice(NOUNS)}"
 
@@ -71,7 +76,7 @@ def _entities(count: int, chance: random.Random) -> Iterator[str]:
 
 def _sources(count: int, chance: random.Random) -> Iterator[str]:
     for number in range(count):
-        day = date.fromordinal(chance.randrange(FIRST, LAST))
+        day = date.fromordinal(_published(number, count))
         yield _record(
             [
                 f"paper-{number:06}:",
@@ -99,7 +104,9 @@ def _statements(count: int, entities: int, sources: int, chance: random.Random) 
         when = _interval(first, chance) if relation in STATES else _point(first, 30, chance)
         lines = [f"- subject: {_group(subject)}", f"  relation: {relation}", f"  object: {_group(other)}", f"  when: {when}", "  claims:"]
         for _ in range(1 + (chance.random() < 0.4) + (chance.random() < 0.1)):
-            lines.append(f"    - source: paper-{chance.randrange(sources):06}")
+            # A source tells what had happened by its day.
+            earliest = min((first - FIRST) * sources // (LAST - FIRST) + 1, sources - 1)
+            lines.append(f"    - source: paper-{chance.randrange(earliest, sources):06}")
             if chance.random() < 0.2:
                 lines.append(f"      credibility: {chance.randrange(1, 7)}")
             told = chance.choice(SENTENCES).format(other=_group(other), place=_place(chance))
