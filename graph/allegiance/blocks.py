@@ -53,20 +53,24 @@ def encoded(blocks: Iterable[str]) -> Iterator[bytes]:
 
 def in_order(blocks: Iterable[Block], style: Style) -> bytes:
     """The text of the blocks in the order of their subjects."""
-    return b"".join(encoded([text for _, text in ordered(blocks, style)]))
+    found = _by_subject(blocks, style)
+    return b"".join(encoded([found[key] for key in sorted(found)]))
 
 
 def ordered(blocks: Iterable[Block], style: Style) -> list[Block]:
     """The blocks in the order of their subjects; those of the same subject made one."""
-    found = list(style.finished(blocks))
-    made = dict(found)
-    if len(made) < len(found):
-        together: dict[str, list[str]] = {}
-        for key, text in found:
-            together.setdefault(key, []).append(text)
-        made = {key: same[0] if len(same) == 1 else _merged(same, style) for key, same in together.items()}
-    del found
-    return [(key, made[key]) for key in sorted(made)]
+    return sorted(_by_subject(blocks, style).items())
+
+
+def _by_subject(blocks: Iterable[Block], style: Style) -> dict[str, str]:
+    found: dict[str, str] = {}
+    twice: dict[str, list[str]] = {}
+    for key, text in style.finished(blocks):
+        if key in found:
+            twice.setdefault(key, [found[key]]).append(text)
+        else:
+            found[key] = text
+    return found | {key: _merged(same, style) for key, same in twice.items()} if twice else found
 
 
 def _merged(blocks: list[str], style: Style) -> str:
@@ -91,23 +95,24 @@ def asserted_blocks(timeline: Timeline, style: Style, *, version: str) -> Iterat
     """What sources say: entities, statements with their bounds, plain triples, claims and sources; in no order."""
     dataset = timeline.dataset
     yield _of_dataset(style, len(dataset.entities), version)
-    plain = _plain_triples(timeline, style)
+    # For each subject of accepted statements its relations, and for each of them what stands at its other end.
+    plain: dict[str, dict[str, Values]] = {}
+    of_claims = _claims_writer(style)
+    of_statement = _statement_writer(style, plain)
+    for statement in dataset.statements:
+        names, blocks = of_claims(statement)
+        yield of_statement(statement, timeline.settled.get(statement.id), names)
+        yield from blocks
     nothing: dict[str, Values] = {}
     of_entity = _entity_writer(style)
     of_aliases = _aliases_writer(style)
     for entity in dataset.entities.values():
-        own, blocks = of_aliases(entity) if entity.aliases else (nothing, ())
+        own, blocks = of_aliases(entity) if entity.aliases else (nothing, [])
         yield of_entity(entity, own, plain.pop(entity.id, nothing))
         yield from blocks
     for subject, others in plain.items():
         yield _of_stranger(subject, others, style)
     yield from _of_sources(dataset.sources.values(), style)
-    of_claims = _claims_writer(style)
-    of_statement = _statement_writer(style)
-    for statement in dataset.statements:
-        names, blocks = of_claims(statement)
-        yield of_statement(statement, timeline.settled.get(statement.id), names)
-        yield from blocks
 
 
 def _of_dataset(style: Style, entities: int, version: str) -> Block:
@@ -128,24 +133,6 @@ def _of_dataset(style: Style, entities: int, version: str) -> Block:
 # ---------------------------------------------------------------- entities
 
 
-def _plain_triples(timeline: Timeline, style: Style) -> dict[str, dict[str, Values]]:
-    """For each subject of accepted statements its relations, and for each of them what stands at its other end."""
-    found: dict[str, dict[str, Values]] = {}
-    names, base = style.names("agr"), PREFIXES["agr"]
-    for statement in timeline.dataset.statements:
-        settled = timeline.settled.get(statement.id)
-        if settled is None or settled.status != "accepted":
-            continue
-        if statement.object is not None:
-            key, shown = f"<{base}{statement.object}>", names[statement.object]
-        elif statement.value is not None:
-            key = shown = quoted(statement.value)
-        else:
-            continue
-        found.setdefault(statement.subject, {}).setdefault(statement.relation, {})[key] = shown
-    return found
-
-
 def _entity_writer(style: Style) -> Callable[[Entity, Mapping[str, Values], Mapping[str, Values]], Block]:
     """What gives the block of an entity, from its other names (as `_aliases_writer` gives them) and its plain triples."""
     p, lead, end, listed, between = style.property, style.lead, style.end, style.listed, style.between
@@ -155,7 +142,7 @@ def _entity_writer(style: Style) -> Callable[[Entity, Mapping[str, Values], Mapp
     parts = _parts("id", "kind", "name", "same_as", "not_same_as", "about")
 
     def of_entity(entity: Entity, others: Mapping[str, Values], plain: Mapping[str, Values]) -> Block:
-        name, kind, called, same_as, not_same_as, about = parts(entity)
+        name, kind, called, same_as, not_same_as, about = parts(entity.__dict__)
         own: dict[str, Values] = {}
         links = ""
         if others:
@@ -216,7 +203,7 @@ def _aliases_writer(style: Style) -> Callable[[Entity], tuple[dict[str, Values],
         nodes: Values = {}
         blocks: list[Block] = []
         for number, alias in enumerate(entity.aliases, 1):
-            name, lang, start, stop = parts(alias)
+            name, lang, start, stop = parts(alias.__dict__)
             # With its language, if that is a tag that RDF takes (BCP 47, well-formed); `al:language` holds every tag as it was written.
             label = quoted(name) if lang is None else quoted(name) + tags[lang]
             rest = f"{language}{quoted(lang)}" if lang else ""
@@ -236,10 +223,9 @@ def _aliases_writer(style: Style) -> Callable[[Entity], tuple[dict[str, Values],
 # ---------------------------------------------------------------- sources, claims, statements
 
 
-def _parts(*names: str) -> Callable[[Any], tuple[Any, ...]]:
-    """Some parts of a record at once: a model's own way to them takes four times as long for each."""
-    get = itemgetter(*names)
-    return lambda record: get(record.__dict__)
+def _parts(*names: str) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """What gives some parts of a record's `__dict__` at once: a model's own way to each takes four times as long."""
+    return itemgetter(*names)
 
 
 def _of_sources(sources: Iterable[Source], style: Style) -> Iterator[Block]:
@@ -251,7 +237,7 @@ def _of_sources(sources: Iterable[Source], style: Style) -> Iterator[Block]:
     known: dict[str, str] = {}
     parts = _parts("id", "author", "published", "publisher", "title", "url", "grade", "kind")
     for source in sources:
-        name, author, published, publisher, title, url, grade, kind = parts(source)
+        name, author, published, publisher, title, url, grade, kind = parts(source.__dict__)
         if published not in known:
             known[published] = f"{known_from_}{days[known_from(source)]}"
         yield (
@@ -267,7 +253,7 @@ def _of_sources(sources: Iterable[Source], style: Style) -> Iterator[Block]:
 
 def _claims_writer(style: Style) -> Callable[[Statement], tuple[str, list[Block]]]:
     """What gives the claims of a statement: the text of `al:hasClaim` with their names, and their blocks."""
-    p, lead, end, listed = style.property, style.lead, style.end, style.listed
+    p, lead, end, listed, glue = style.property, style.lead, style.end, style.listed, style.glue
     names, sources, entities = style.names("alc"), style.names("alsrc"), style.names("agr")
     type_, has_claim = style.type_of("al:Claim") + p("prov:hadPrimarySource"), p("al:hasClaim")
     asserter_, attests_, credibility_ = p("prov:wasAttributedTo"), p("al:attests"), p("al:credibility")
@@ -278,12 +264,12 @@ def _claims_writer(style: Style) -> Callable[[Statement], tuple[str, list[Block]
     parts = _parts("source", "stance", "asserter", "when", "value", "credibility", "origin", "attests", "supersedes", "says")
 
     def of_claims(statement: Statement) -> tuple[str, list[Block]]:
-        key = f"<{base}{statement.id}"
+        key = f"<{base}{statement.id}."
         stem, z = names.stem(statement.id)
-        nodes: Values = {}
+        nodes: list[str] = []
         blocks: list[Block] = []
         for number, claim in enumerate(statement.claims, 1):
-            source, stance, asserter, when, value, credibility, origin, attests, supersedes, says = parts(claim)
+            source, stance, asserter, when, value, credibility, origin, attests, supersedes, says = parts(claim.__dict__)
             first = f"{asserter_}{entities[asserter]}" if asserter is not None else ""
             if attests is not None:
                 first = f"{first}{attests_}{quoted(attests)}"
@@ -298,41 +284,47 @@ def _claims_writer(style: Style) -> Callable[[Statement], tuple[str, list[Block]
             if supersedes:
                 told = [quoted(f"{place} {other}") for place, other in enumerate(supersedes, 1)]
                 last = listed(supersedes_, {text: text for text in told}) + last
-            iri, node = f"{key}.{number}>", f"{stem}{number}{z}"
-            nodes[iri] = node
-            blocks.append(
-                (
-                    iri,
-                    f"{lead}{node}{type_}{sources[source]}{first}{index}{before}{number}{after}{second}{stance_}{texts[stance]}{last}{end}",
-                )
-            )
-        return listed(has_claim, nodes), blocks
+            node = f"{stem}{number}{z}"
+            nodes.append(node)
+            text = f"{lead}{node}{type_}{sources[source]}{first}{index}{before}{number}{after}{second}{stance_}{texts[stance]}{last}{end}"
+            blocks.append((f"{key}{number}>", text))
+        if len(nodes) > 9:  # the tenth stands before the first
+            nodes.sort(key=_as_iri)
+        return (has_claim + (glue or has_claim).join(nodes) if nodes else ""), blocks
 
     return of_claims
 
 
-def _statement_writer(style: Style) -> Callable[[Statement, Settled | None, str], Block]:
-    """What gives the block of a statement, of what it was settled to and of the text of `al:hasClaim`."""
+def _statement_writer(style: Style, plain: dict[str, dict[str, Values]]) -> Callable[[Statement, Settled | None, str], Block]:
+    """What gives the block of a statement, of what it was settled to and of the text of `al:hasClaim`.
+
+    Accepted ones are kept in `plain` as well, as triples of their subjects.
+    """
     p, lead, end = style.property, style.lead, style.end
     names, entities, words = style.names("als"), style.names("agr"), style.names("al")
     type_ = style.type_of("al:Statement") + p("dcterms:identifier")
     subject_, predicate, object_ = p("rdf:subject"), p("rdf:predicate"), p("rdf:object")
     place_, status_, value_, when_ = p("al:place"), p("al:status"), p("al:value"), p("al:when")
     others = p("al:preferredBecause"), p("al:quantity"), p("al:reference"), p("al:role")
-    base, dates, texts = PREFIXES["als"], style.dates, style.texts
+    base, base_of_entities, dates, texts = PREFIXES["als"], PREFIXES["agr"], style.dates, style.texts
     of_settled = _settled_writer(style)
     parts = _parts("id", "subject", "relation", "object", "value", "when", "place")
     more = _parts("preferred_because", "quantity", "reference", "role")
 
     def of_statement(statement: Statement, settled: Settled | None, claims: str) -> Block:
-        name, subject, relation, other, value, when, place = parts(statement)
+        name, subject, relation, other, value, when, place = parts(statement.__dict__)
         before = after = last = ""
         if settled is not None:
             before, after = of_settled(settled)
             last = f"{status_}{texts[settled.status]}"
+            if settled.status == "accepted":
+                if other is not None:
+                    plain.setdefault(subject, {}).setdefault(relation, {})[f"<{base_of_entities}{other}>"] = entities[other]
+                elif value is not None:
+                    plain.setdefault(subject, {}).setdefault(relation, {})[quoted(value)] = quoted(value)
         if place is not None:
             after = f"{after}{place_}{entities[place]}"
-        told = more(statement)
+        told = more(statement.__dict__)
         if told != _NONE_OF_FOUR:
             after += "".join([f"{one}{quoted(text)}" for one, text in zip(others, told, strict=True) if text is not None])
         if value is not None:

@@ -7,6 +7,7 @@ and 6.5, N-Triples, section 7.
 from __future__ import annotations
 
 import re
+import string
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,7 @@ DERIVED = ox.NamedNode(BASE + "graph/derived")
 
 # Local names that stand in Turtle as they are; any other is given to Oxigraph, which escapes it or writes the whole IRI.
 _PLAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?").fullmatch
-_ALL_PLAIN = re.compile(r"[A-Za-z0-9_.\n-]*").fullmatch
+_LETTERS = (string.ascii_letters + string.digits + "_.-\n").encode()
 # What JSON escapes in small letters, and RDF in great ones; and what RDF escapes, and JSON does not.
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 _BARE = {"\x7f": "\\u007F", "\ufffe": "\\uFFFE", "\uffff": "\\uFFFF"}
@@ -103,13 +104,11 @@ def mended(text: str) -> str:
 def plain_names(names: Iterable[str]) -> frozenset[str]:
     """Those of the names that stand in Turtle as they are: the rule looks at all of them at once, if it can."""
     found = frozenset(names)
-    text = "\n".join(found)
-    if (
-        _ALL_PLAIN(text)
-        and text.count("\n") < max(len(found), 1)
-        and not any(odd in f"\n{text}\n" for odd in ("\n\n", "\n.", "\n-", ".\n", "-\n"))
-    ):
-        return found
+    text = "\n".join(["", *found, ""])
+    if text.isascii() and text.count("\n") == len(found) + 1 and not text.encode().translate(None, _LETTERS):
+        ends = ("\n\n", "\n.", "\n-", ".\n", "-\n")
+        if not any(odd in text for odd in ends):
+            return found
     return frozenset(name for name in found if _PLAIN(name))
 
 
