@@ -343,6 +343,7 @@ class _Gatherer:
         if made is None or not self.places.add_file(what, ids := [record.id for record in made], plain):
             return False
         self.records[what].update(zip(ids, made, strict=True))
+        plain.records.clear()  # the file is kept for its places, and these are as large as the records made of them
         return True
 
     def _read_statements(self, shown: str, value: Any) -> None:  # noqa: ANN401 - any value of a YAML file

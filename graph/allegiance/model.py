@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
@@ -13,7 +13,7 @@ from .dates import parse_date, parse_period
 from .exceptions import DateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "MAX_WORDS",
@@ -280,12 +280,21 @@ _Kind = TypeVar("_Kind", Entity, Source, Statement)
 # does, and only what that leaves as it is; the spaces are those of `str.isspace` that are no control characters.
 _SPACE = r"\x20\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _REFUSED = r"\x00-\x1f\x7f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
-_PATTERNS: Mapping[Callable[..., Any], Any] = {
+_PATTERNS: Mapping[Any, Any] = {
     _check_identifier: core_schema.str_schema(pattern=f"^{_IDENTIFIER.pattern}$", max_length=_LONGEST_IDENTIFIER),
     _check_text: core_schema.str_schema(
         pattern=f"^[^{_SPACE}{_REFUSED}](?:[^{_REFUSED}]*[^{_SPACE}{_REFUSED}])?$", max_length=_LONGEST_TEXT
     ),
     _check_words: core_schema.str_schema(pattern=f"^[^{_SPACE}{_REFUSED}]+(?:[{_SPACE}]+[^{_SPACE}{_REFUSED}]+){{0,{MAX_WORDS - 1}}}$"),
+    # Dates recur: what was found right once is not asked again.
+    _check_date: core_schema.no_info_after_validator_function(lru_cache(maxsize=65536)(_check_date), core_schema.str_schema()),
+    _check_period: core_schema.no_info_after_validator_function(lru_cache(maxsize=65536)(_check_period), core_schema.str_schema()),
+}
+# Checks that only turn a list into a tuple, or ask that it is not empty, by what the core then does itself.
+_CHANGES: Mapping[Any, Mapping[str, Any]] = {
+    Statement._claims: {"strict": False},  # noqa: SLF001 - the rules of this module
+    Claim._supersedes: {"strict": False},  # noqa: SLF001 - as above
+    Statement._some: {"min_length": 1},  # noqa: SLF001 - as above
 }
 
 
@@ -317,10 +326,11 @@ def _with_patterns(schema: Any) -> Any:  # noqa: ANN401 - a part of a schema of 
         return [_with_patterns(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    if schema.get("type") == "function-before" and schema["function"]["function"] in _PATTERNS:
-        return _PATTERNS[schema["function"]["function"]]
-    if schema.get("type") == "function-after" and getattr(schema["function"]["function"], "keywords", None) == {
-        "max_length": _LONGEST_TEXT
-    }:
+    check = schema["function"]["function"] if schema.get("type") in ("function-before", "function-after") else None
+    if check is not None and check in _PATTERNS:
+        return _PATTERNS[check]
+    if check is not None and check in _CHANGES:
+        return {**_with_patterns(schema["schema"]), **_CHANGES[check]}
+    if getattr(check, "keywords", None) == {"max_length": _LONGEST_TEXT}:
         return _with_patterns(schema["schema"])  # the pattern of a text counts its signs as well
     return {key: part if key == "metadata" else _with_patterns(part) for key, part in schema.items()}

@@ -96,7 +96,8 @@ def place_of(node: Any, steps: tuple[str | int, ...]) -> Place:  # noqa: ANN401 
 class PlainFile:
     """The records of a file in plain style, read without the places inside them, which are found when somebody asks.
 
-    `names`, `records` and `lines` are those of `yamllines.PlainRecords`; `shown` is the path as problems name it.
+    `names`, `records` and `lines` are those of `yamllines.PlainRecords`; `shown` is the path as problems name it. Whoever
+    has taken the records may empty their list: places need only the lines.
     """
 
     def __init__(self, shown: str, content: bytes, names: list[str] | None, records: list[dict[str, Any]], lines: list[int]) -> None:

@@ -123,7 +123,11 @@ def _scan(text: str) -> PlainRecords:  # noqa: C901, PLR0912, PLR0915 - a loop o
             if not line.startswith("    - "):
                 raise _BeyondStyle
             value = _value(line[6:])
-        elif value[:1] in _BEGINS or value[-1] in " :" or " #" in value or ": " in value or value == "null":
+        elif (
+            value[:1] in _BEGINS
+            or value == "null"
+            or ((":" in value or "#" in value or value[-1] == " ") and (": " in value or " #" in value or value[-1] in " :"))
+        ):
             value = _value(value)
         if level == _KEY_2:
             if opened or key in record or not records:
