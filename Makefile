@@ -3,7 +3,7 @@
 # make test-long  the oracle over 100,000 fresh histories instead of 2,000 (EXAMPLES=n: over n); about half an hour
 # make lint       the first three of these
 # make format     mend what the formatter and the linter can
-# make bench      time and memory at several sizes
+# make bench      time and memory at several sizes, beside other engines; writes the table of README.md (about half an hour)
 # make layout    compute the places of the shipped history in the page anew, and keep them
 # make pictures take the README's pictures anew; `make readme` runs its examples and puts their output in
 # make clean      remove all that make made
@@ -20,6 +20,9 @@ EXPORTS := exports/allegiance.ttl exports/allegiance.trig exports/allegiance.htm
 MISSING := $(filter-out $(wildcard $(EXPORTS)),$(EXPORTS))
 SOURCES := $(shell find graph ontology -type f ! -name '*.pyc')
 
+# Tests start hundreds of processes: where nothing compiled may be kept, each would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := all
 .PHONY: all test test-long lint format bench layout pictures readme clean force
 
@@ -33,8 +36,8 @@ all: $(STAMPS)/built
 	@echo "  $(BIN)/allegiance explore"
 
 # Each line runs, whatever became of the one before, and the failures are named at the end.
-# Tests that measure time run by themselves first (5 is pytest's word for "there are none"); the rest use both cores.
-# Slow ones and those in a browser run without coverage: their time goes into other programs, which coverage slows down.
+# Slow tests and those in a browser run without coverage: their time goes into other programs, or into many examples of what
+# the others cover, and coverage slows both down. A worker that has nothing left takes half of what the other still has.
 test: $(STAMPS)/develop
 	@tests/tools/install-foreign.sh $(BIN)/python
 	@failed=; \
@@ -43,10 +46,8 @@ test: $(STAMPS)/develop
 	run ruff format --check; \
 	run mypy; \
 	run lint-imports --no-logo; \
-	echo; echo "== pytest -m alone"; \
-	$(BIN)/pytest -q -m alone --cov --cov-report= --cov-fail-under=0 || [ $$? = 5 ] || failed="$$failed (pytest -m alone)"; \
-	run pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone and not slow and not browser" --cov --cov-append --cov-report term; \
-	run pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not alone and (slow or browser)" --no-cov; \
+	run pytest -n 2 --dist worksteal -m "not slow and not browser" --cov --cov-report term; \
+	run pytest -n 2 --dist worksteal -m "slow or browser" --no-cov; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
 test-long: $(STAMPS)/develop
@@ -68,6 +69,7 @@ bench: $(STAMPS)/develop $(PEERS)/installed
 	@failed=; \
 	$(BIN)/python -m tests.benchmarks.run || failed=1; \
 	PYTHONPATH=graph:. $(PEERS)/bin/python -m tests.benchmarks.asof || failed=1; \
+	$(BIN)/python -m tests.benchmarks.publish || failed=1; \
 	test -z "$$failed"
 
 layout: $(STAMPS)/develop

@@ -27,6 +27,12 @@ settings.register_profile("long", derandomize=False, deadline=None, database=Non
 settings.load_profile("long" if "ALLEGIANCE_EXAMPLES" in os.environ else "default")
 
 
+def pytest_ignore_collect(collection_path):
+    """Only tests are read for examples: foreign readers and the programs beside them would take each worker ten seconds to import."""
+    is_beside = collection_path.suffix == ".py" and collection_path.is_relative_to(Path(__file__).parent)
+    return True if is_beside and not collection_path.name.startswith(("test_", "__init__")) else None
+
+
 def pytest_collection_modifyitems(items):
     """Files that hold a slow test, or open a browser, go first, so that no worker is left with one at the end."""
     for item in items:

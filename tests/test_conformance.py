@@ -19,7 +19,7 @@ KEYS_OF_STATUS = {"statement", "status", "conflict", "known_by"}
 def cases():
     """Every case with what its file shares."""
     for path in sorted(CORPUS.glob("*.yaml")):
-        topic = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - it builds texts, lists and mappings only
+        topic = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - it builds texts, lists and mappings only
         for case in topic["cases"]:
             yield pytest.param(topic, case, id=case["id"])
 

@@ -37,7 +37,7 @@ VERDICTS = {
 def questions():
     """Every question, with the name of its file."""
     for path in sorted(FOLDER.glob("*.yaml")):
-        for one in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or ():  # noqa: S506 - it builds texts, lists and mappings only
+        for one in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader) or ():  # noqa: S506 - it builds texts, lists and mappings only
             yield path.stem, one
 
 
