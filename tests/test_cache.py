@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from allegiance import quick
+from allegiance import contents, quick
 from allegiance.commands import keeping
 from allegiance.contents import content_of, is_unchanged, recorded
 from allegiance.sections import BLOCK, Damaged, Sections, packed
@@ -92,6 +92,26 @@ def test_a_file_touched_but_not_changed_is_still_known(data):
     (data / "sources" / "all.yaml").write_text("", encoding="utf-8")
     assert not is_unchanged(record, [str(data)], quick.DATA_PARTS, str(data))
     assert content_of(recorded([str(data)], quick.DATA_PARTS, str(data), 10**20)) != content_of(record)
+
+
+def test_files_touched_or_put_in_place_again_are_read_once(cache, data, monkeypatch, capsys):
+    """Their bytes are those of the record: it is written anew, and the next answer does without them."""
+    words = ["allies", "parent", "--on", "2014-12-01", "--data", data]
+    expected = slowly(words, capsys)
+    for path in data.rglob("*.yaml"):
+        os.utime(path, ns=(1, 1))
+    later = time.time_ns() + 10**10
+    monkeypatch.setattr(quick.time, "time_ns", lambda: later)  # the inodes were changed just now
+    opened = []
+    real = contents._digest_of  # noqa: SLF001 - what must not be done twice
+    monkeypatch.setattr(contents, "_digest_of", lambda path: opened.append(path) or real(path))
+
+    assert quickly(words, capsys) == expected
+    assert [path for path in opened if path.endswith(".yaml")]
+    opened.clear()
+    assert quickly(words, capsys) == expected
+    assert not [path for path in opened if path.endswith((".yaml", ".ttl"))]
+    assert not [*cache.glob("*.tmp")]
 
 
 QUESTIONS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import random
@@ -335,3 +336,13 @@ def test_a_stream_that_cannot_be_told_how_to_encode_is_written_to_all_the_same(c
 
     assert quick.answered(words)
     assert out.getvalue() == expected
+
+
+@given(st.text("ab é\t\n\r\x0b\x0c\u00a0\u2003", max_size=30))
+def test_words_and_spaces_make_the_text_again(text):
+    """Words hold no blank, runs of blanks stay as long as they were, and the two take turns."""
+    pieces = terminal._pieces(text)  # noqa: SLF001 - what every line is broken by
+
+    assert "".join(pieces) == re.sub(r"[\t\n\r\x0b\x0c]", " ", text)
+    assert all((" " in piece) is (piece.strip(" ") == "") for piece in pieces)
+    assert all((one[0] == " ") is not (other[0] == " ") for one, other in itertools.pairwise(pieces))

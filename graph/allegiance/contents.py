@@ -15,7 +15,7 @@ try:
 except ImportError:  # another Python than CPython
     from hashlib import blake2b
 
-__all__ = ["content_of", "digest", "digests", "is_unchanged", "listing", "recorded"]
+__all__ = ["compared", "content_of", "digest", "digests", "is_unchanged", "listing", "recorded"]
 
 # Far above any file a person would edit; a larger one is not read, and whatever is made from it is not kept.
 MAX_BYTES = 64 * 1024 * 1024
@@ -81,19 +81,33 @@ def is_unchanged(record: str, folders: list[str], parts: tuple[str, ...], code: 
         OSError: a file cannot be read.
         ValueError: the record is none of ours.
     """
+    return compared(record, folders, parts, code) != "changed"
+
+
+def compared(record: str, folders: list[str], parts: tuple[str, ...], code: str) -> str:
+    """What the files are to the record: "changed", "left alone", or "same bytes" where some had to be read to know.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: the record is none of ours.
+    """
     first, *lines = record.split("\n")
     made = int(first)
     found = _all(folders, parts, code)
     if len(found) != len(lines):
-        return False
+        return "changed"
+    told = "left alone"
     for (path, true), line in zip(found, lines, strict=True):
         *stamp, known = line.split("\t")
         now = _stamp(path, true)
         if stamp[:2] != now[:2]:
-            return False
-        if not (stamp == now and _is_settled(stamp, made)) and _digest_of(path) != known:
-            return False
-    return True
+            return "changed"
+        if stamp != now or not _is_settled(stamp, made):
+            if _digest_of(path) != known:
+                return "changed"
+            if known:
+                told = "same bytes"
+    return told
 
 
 def _is_settled(stamp: list[str], made: int) -> bool:

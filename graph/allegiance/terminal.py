@@ -62,13 +62,20 @@ def wrapped(text: str, indent: str, further: str | None = None) -> str:
     return "\n".join([*lines, begin + line] if line else lines)
 
 
+_BLANKS = str.maketrans(dict.fromkeys("\t\n\x0b\x0c\r", " "))
+
+
 def _pieces(text: str) -> list[str]:
     """Words and the spaces between them; a tab or line break is a space."""
     found: list[str] = []
-    for letter in text:
-        blank = letter in " \t\n\x0b\x0c\r"
-        if found and (found[-1][-1] == " ") is blank:
-            found[-1] += " " if blank else letter
-        else:
-            found.append(" " if blank else letter)
+    spaces = 0
+    for word in text.translate(_BLANKS).split(" "):
+        if word:
+            if spaces:
+                found.append(" " * spaces)
+            found.append(word)
+            spaces = 0
+        spaces += 1
+    if spaces > 1:
+        found.append(" " * (spaces - 1))
     return found

@@ -113,12 +113,8 @@ def _keep(graph: Graph, made_from: Record, path: str, content: bytes) -> None:
             return
         write(path, content)
         if not made_from.is_kept:
-            parts = {
-                "made-from": made_from.made_from.encode("utf-8", "surrogateescape"),
-                "content": made_from.content.encode(),
-                "published": b"".join(day.to_bytes(4, "little") for day in _published(graph)),
-            }
-            write(made_from.path, packed(parts))
+            published = b"".join(day.to_bytes(4, "little") for day in _published(graph))
+            write(made_from.path, quick.record_file(made_from.made_from, published))
         forget(made_from.path)
     except (OSError, ValueError):
         return  # a folder that cannot be written, or data that are gone
