@@ -3,12 +3,14 @@ from __future__ import annotations
 import gc
 
 import pytest
+from pydantic_core import SchemaValidator
 
 from allegiance import dataset as reading
+from allegiance import model
 from allegiance.checks import check_folders, read_dataset
 from allegiance.dataset import gather_dataset, without_collection
 from allegiance.resources import shipped_folder
-from allegiance.yamlfile import parse_yaml, place_of, read_plain
+from allegiance.yamlfile import PlainFile, parse_yaml, place_of, read_plain
 
 ENTITIES = "# Who.\n\neast:\n  kind: Group\n  name: East\n  aliases:\n    - The East\n    - {name: Mashriq, lang: ar-Latn}\n"
 SOURCES = 'paper:\n  title: "A: b"\n  publisher: P\n  published: 2021\n  grade: B\n  kind: press\n'
@@ -234,3 +236,51 @@ def test_the_search_for_garbage_is_left_as_it_was(was_on):
         assert gc.isenabled() == was_on
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_objects_that_somebody_froze_stay_frozen():
+    """
+    A server that freezes what it has loaded before it forks reads on without losing that.
+    """
+    before = gc.isenabled()
+    gc.enable()
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with without_collection():
+            kept = [[number] for number in range(100)]
+        assert len(kept) == 100
+        assert 0 < gc.get_freeze_count() <= frozen
+    finally:
+        gc.unfreeze()
+        (gc.enable if before else gc.disable)()
+
+
+def test_an_older_pydantic_takes_the_same_records(monkeypatch):
+    """
+    Where its core cannot be told to build a validator anew, records are made as well, and refused as well.
+    """
+
+    class Older:
+        def __init__(self, schema):
+            self.validate_python = SchemaValidator(schema).validate_python
+
+    model._bulk_validator.cache_clear()  # noqa: SLF001 - the test stands in for another version
+    monkeypatch.setattr(model, "SchemaValidator", Older)
+    made = model.sound_records(model.Entity, [{"id": "a", "kind": "Group", "name": "A"}])
+    refused = model.sound_records(model.Entity, [{"id": "A", "kind": "Group", "name": "A"}])
+    model._bulk_validator.cache_clear()  # noqa: SLF001 - as above
+
+    assert made == [model.Entity(id="a", kind="Group", name="A")]
+    assert refused is None
+
+
+def test_a_line_without_a_record_has_no_place():
+    """
+    A place is asked for by the lines that the reader gave; any other is a mistake of ours, and is said.
+    """
+    plain = read_plain(b"- a: b\n# c\n- d: e\n", "x.yaml")
+
+    assert plain.node(3).at == (3, 3)
+    with pytest.raises(ValueError, match=r"x\.yaml:2"):
+        PlainFile("x.yaml", b"# a\n# b\n", None, [], [2]).node(2)
