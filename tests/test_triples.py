@@ -72,14 +72,14 @@ def test_the_shipped_history_is_that_of_single_triples(graph):
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(histories())
 def test_made_up_histories_are_those_of_single_triples(history):
     """Whatever a record may hold: odd texts, names twice, ill-formed languages, schemes with odd letters."""
     assert _same(build_timeline(history, ONTOLOGY))
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(histories())
 def test_json_ld_holds_the_triples_of_the_oracle(history):
     """The document is laid out as Python's writer of JSON does it, and read by Oxigraph it is the two graphs."""
