@@ -179,12 +179,12 @@ class Timeline:
 
     def verdict(self, key: Key, day: int) -> Verdict:
         """Whether the relation holds between the pair on the day."""
-        definite, possible = self._days(key)
+        definite, possible = self.days(key)
         if not _covers(possible, day):
             return Verdict.NO
         return Verdict.DEFINITE if _covers(definite, day) else Verdict.POSSIBLE
 
-    def _days(self, key: Key) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
+    def days(self, key: Key) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
         """The definite and the possible days of a pair and relation; worked out once."""
         found = self._days_of.get(key)
         if found is None:
@@ -198,7 +198,7 @@ class Timeline:
     def holding(self, key: Key) -> Holding:
         """The days on which the relation holds between the pair."""
         episodes = self.episodes_of(key)
-        definite, possible = self._days(key)
+        definite, possible = self.days(key)
         rules = sorted({self.rule(episode, key[1]) for episode in episodes}, key=lambda rule: (len(rule), rule))
         return Holding(
             subject=key[0],

@@ -1,16 +1,15 @@
 # ruff: noqa: E501 - queries stand on one line, as their engines' handbooks have them
 """The same five questions put to every engine that a user might pick instead, each as its own handbook would have it.
 
-Every engine takes the same columns and answers with counts that must be equal: allies of one entity on a day through one
-relation (with verdicts), all pairs of that relation on a day, the entities within two steps, the length of the shortest
-chain, and what began and ended between two days.
+Every engine takes the same columns; its answers must be equal to ours: the allies of one entity on a day through one
+relation, each with whether it is so for sure; how many pairs of that relation there are on a day, and how many for sure;
+how many entities lie within two steps; the length of the shortest chain; how many ties began and ended between two days.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,16 +28,22 @@ class Engine:
 
     name = ""
     most = 10**9  # more ties than these it does not load in reasonable time
+    is_simple = False  # whether it holds one tie of a pair and relation at a time
 
     def __init__(self, ties: Ties) -> None:
         raise NotImplementedError
 
-    def allies(self, entity: int, day: int) -> tuple[int, int]:
-        """How many allies an entity has on a day through one relation, and how many of these for sure."""
+    def allies(self, entity: int, day: int) -> Any:
+        """The allies of an entity on a day through one relation, each with whether it is one for sure; in a form of its own."""
         raise NotImplementedError
 
+    @staticmethod
+    def listed(found: Any) -> list[tuple[int, bool]]:
+        """The allies as pairs of number and whether for sure, in order."""
+        return sorted((int(other), bool(sure)) for other, sure in found)
+
     def pairs(self, day: int) -> tuple[int, int]:
-        """The same of all pairs."""
+        """How many pairs there are on a day, and how many for sure."""
         raise NotImplementedError
 
     def near(self, entity: int, day: int) -> int:
@@ -64,8 +69,11 @@ class Ours(Engine):
         self.index = Columns(range(ties.entities), range(ties.relations), (ties.subject, ties.relation, ties.object), days)
 
     def allies(self, entity, day):
-        found = self.index.ties_of(entity, day, RELATION)
-        return len(found), sum(sure for _, _, sure in found)
+        return self.index.ties_of(entity, day, RELATION)
+
+    @staticmethod
+    def listed(found):
+        return sorted((other, sure) for _, other, sure in found)
 
     def pairs(self, day):
         rows, sure = self.index.pairs_on(day, [RELATION])
@@ -117,8 +125,11 @@ class Mask(Engine):
 
     def allies(self, entity, day):
         t = self.t
-        held = ((t.subject == entity) | (t.object == entity)) & (t.relation == RELATION) & (t.first <= day) & (t.last >= day)
-        return int(held.sum()), int((held & (t.sure_first <= day) & (t.sure_last >= day)).sum())
+        held = np.flatnonzero(
+            ((t.subject == entity) | (t.object == entity)) & (t.relation == RELATION) & (t.first <= day) & (t.last >= day)
+        )
+        sure = (t.sure_first[held] <= day) & (t.sure_last[held] >= day)
+        return list(zip(np.where(t.subject[held] == entity, t.object[held], t.subject[held]).tolist(), sure.tolist(), strict=True))
 
     def pairs(self, day):
         t = self.t
@@ -185,11 +196,10 @@ class SQLite(Engine):
         return self.db.execute(text, values).fetchall()
 
     def allies(self, entity, day):
-        found = self._all(
+        return self._all(
             "SELECT other, sure_first <= ?3 AND sure_last >= ?3 FROM tie WHERE entity = ?1 AND relation = ?2 AND first <= ?3 AND last >= ?3",
             entity, RELATION, day,
         )  # fmt: skip
-        return len(found), sum(sure for _, sure in found)
 
     def pairs(self, day):
         found = self._all(
@@ -258,11 +268,10 @@ class DuckDB(Engine):
         return self.db.execute(text, list(values)).fetchall()
 
     def allies(self, entity, day):
-        found = self._all(
+        return self._all(
             "SELECT other, sure_first <= ? AND sure_last >= ? FROM side WHERE entity = ? AND relation = ? AND first <= ? AND last >= ?",
             day, day, entity, RELATION, day, day,
         )  # fmt: skip
-        return len(found), sum(sure for _, sure in found)
 
     def pairs(self, day):
         found = self._all(
@@ -314,7 +323,8 @@ class Polars(Engine):
     def allies(self, entity, day):
         c = self.c
         wanted = ((c("subject") == entity) | (c("object") == entity)) & (c("relation") == RELATION) & self._held(day)
-        return self.t.lazy().filter(wanted).select(self.pl.len(), self._sure(day)).collect().row(0)
+        other = self.pl.when(c("subject") == entity).then(c("object")).otherwise(c("subject"))
+        return self.t.lazy().filter(wanted).select(other, (c("sure_first") <= day) & (c("sure_last") >= day)).collect().rows()
 
     def pairs(self, day):
         return (
@@ -372,8 +382,7 @@ class NetworkX(Engine):
                 yield other, relation, sure_first <= day <= sure_last
 
     def allies(self, entity, day):
-        found = [sure for _, relation, sure in self._of(entity, day) if relation == RELATION]
-        return len(found), sum(found)
+        return [(other, sure) for other, relation, sure in self._of(entity, day) if relation == RELATION]
 
     def pairs(self, day):
         found = [d[3] <= day <= d[4] for _, _, d in self.g.edges(data="data") if d[0] == RELATION and d[1] <= day <= d[2]]
@@ -390,15 +399,14 @@ class NetworkX(Engine):
         return sum(first < a <= last <= b for a, b in days), sum(a <= first <= b < last for a, b in days)
 
 
-_SPARQL = "PREFIX : <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
-
-
-def _literal(day):
-    return f'"{date.fromordinal(day).isoformat()}"^^xsd:date'
+_SPARQL = "PREFIX : <http://example.org/> "
 
 
 class _Rdf(Engine):
-    """A store of statements as nodes, each written from both its ends, asked in SPARQL."""
+    """A store of statements as nodes, each written from both its ends, with days as whole numbers, asked in SPARQL.
+
+    Whole numbers are compared faster than dates; the joined verdict costs less in the query than after it.
+    """
 
     def _rows(self, text):
         raise NotImplementedError
@@ -406,12 +414,9 @@ class _Rdf(Engine):
     @staticmethod
     def turtle(ties: Ties):
         """N-Triples of the ties."""
-        days = {}
 
         def of(day):
-            if day not in days:
-                days[day] = f'"{date.fromordinal(max(day, 1)).isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
-            return days[day]
+            return f'"{day}"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
         base = "<http://example.org/"
         names = ("subject", "relation", "object", "first", "last", "sure_first", "sure_last")
@@ -426,26 +431,28 @@ class _Rdf(Engine):
         return "".join(lines)
 
     def allies(self, entity, day):
-        rows = self._rows(
-            f"{_SPARQL} SELECT ?t ?a ?b WHERE {{ :e{entity} :r{RELATION} ?t . ?t :first ?f ; :last ?l ; :sureFirst ?a ; :sureLast ?b "
-            f"FILTER (?f <= {_literal(day)} && ?l >= {_literal(day)}) }}"
+        return self._rows(
+            f"{_SPARQL} SELECT ?o (?a <= {day} && ?b >= {day} AS ?sure) WHERE {{ :e{entity} :r{RELATION} ?t . ?t :first ?f ; :last ?l "
+            f"FILTER (?f <= {day} && ?l >= {day}) ?t :sureFirst ?a ; :sureLast ?b . ?o :r{RELATION} ?t FILTER (?o != :e{entity}) }}"
         )
-        iso = date.fromordinal(day).isoformat()
-        return len(rows), sum(str(a) <= iso <= str(b) for _, a, b in rows)
+
+    @staticmethod
+    def listed(found):
+        return sorted((int(str(other).rpartition("/e")[2]), str(sure) == "true") for other, sure in found)
 
     def pairs(self, day):
+        held = f"?t :kind :r{RELATION} ; :first ?f ; :last ?l FILTER (?f <= {day} && ?l >= {day})"
         rows = self._rows(
-            f"{_SPARQL} SELECT ?t ?a ?b WHERE {{ ?t :kind :r{RELATION} ; :first ?f ; :last ?l ; :sureFirst ?a ; :sureLast ?b "
-            f"FILTER (?f <= {_literal(day)} && ?l >= {_literal(day)}) }}"
+            f"{_SPARQL} SELECT (COUNT(*) AS ?n) (SUM(IF(?a <= {day} && ?b >= {day}, 1, 0)) AS ?m) "
+            f"WHERE {{ {held} ?t :sureFirst ?a ; :sureLast ?b }}"
         )
-        iso = date.fromordinal(day).isoformat()
-        return len(rows), sum(str(a) <= iso <= str(b) for _, a, b in rows)
+        return tuple(int(str(value)) for value in rows[0])
 
     def _around(self, day):
         def around(one):
             rows = self._rows(
                 f"{_SPARQL} SELECT DISTINCT ?o WHERE {{ :e{one} :any ?t . ?t :first ?f ; :last ?l . ?o :any ?t "
-                f"FILTER (?f <= {_literal(day)} && ?l >= {_literal(day)}) }}"
+                f"FILTER (?f <= {day} && ?l >= {day}) }}"
             )
             return [other for (name,) in rows if (other := int(str(name).rpartition("/e")[2])) != one]
 
@@ -458,10 +465,9 @@ class _Rdf(Engine):
         return _searched(start, goal, self._around(day))
 
     def changes(self, first, last):
-        a, b = _literal(first), _literal(last)
         counts = [
             self._rows(f"{_SPARQL} SELECT (COUNT(*) AS ?n) WHERE {{ ?t :kind ?k ; :first ?f ; :last ?l FILTER ({test}) }}")[0][0]
-            for test in (f"?f > {a} && ?f <= {b} && ?l >= {b}", f"?l >= {a} && ?l < {b} && ?f <= {a}")
+            for test in (f"?f > {first} && ?f <= {last} && ?l >= {last}", f"?l >= {first} && ?l < {last} && ?f <= {first}")
         ]
         return int(str(counts[0])), int(str(counts[1]))
 
@@ -497,4 +503,117 @@ class Rdflib(_Rdf):
         return [tuple(row) for row in self.store.query(text)]
 
 
-ENGINES = (Ours, Mask, SQLite, Searched, DuckDB, Polars, NetworkX, Oxigraph, Rdflib)
+class Raphtory(Engine):
+    """Raphtory's persistent graph: a layer for each relation and one for what is sure of it; chains are searched in Python around it.
+
+    It holds one tie of a pair and relation at a time, so it is asked about made-up ties only, which have no two that overlap.
+    """
+
+    name = "Raphtory"
+    most = 200_000
+    is_simple = True
+
+    def __init__(self, ties: Ties) -> None:
+        import raphtory
+
+        self.g = raphtory.PersistentGraph()
+        names = ("subject", "object", "relation", "first", "last", "sure_first", "sure_last")
+        for subject, object_, relation, first, last, sure_first, sure_last in zip(
+            *(getattr(ties, name).tolist() for name in names), strict=True
+        ):
+            self.g.add_edge(first, subject, object_, layer=f"r{relation}")
+            self.g.delete_edge(last + 1, subject, object_, layer=f"r{relation}")
+            if sure_first <= sure_last:
+                self.g.add_edge(sure_first, subject, object_, layer=f"s{relation}")
+                self.g.delete_edge(sure_last + 1, subject, object_, layer=f"s{relation}")
+        self.every = [f"r{number}" for number in range(ties.relations)]
+        self.one, self.sure, self.all = self.g.layer(f"r{RELATION}"), self.g.layer(f"s{RELATION}"), self.g.layers(self.every)
+
+    @staticmethod
+    def _of(view, entity):
+        node = view.node(entity)
+        return [] if node is None else list(node.neighbours.id)
+
+    def allies(self, entity, day):
+        sure = set(self._of(self.sure.at(day), entity))
+        return [(other, other in sure) for other in self._of(self.one.at(day), entity)]
+
+    def pairs(self, day):
+        return self.one.at(day).count_edges(), self.sure.at(day).count_edges()
+
+    def near(self, entity, day):
+        node = self.all.at(day).node(entity)
+        return 1 if node is None else len({entity, *node.neighbours.id, *node.neighbours.neighbours.id})
+
+    def path(self, start, goal, day):
+        view = self.all.at(day)
+        return _searched(start, goal, lambda one: self._of(view, one))
+
+    def changes(self, first, last):
+        began = ended = 0
+        for layer in self.every:
+            before, after = (set(self.g.layer(layer).at(day).edges.id) for day in (first, last))
+            began, ended = began + len(after - before), ended + len(before - after)
+        return began, ended
+
+
+class Ladybug(Engine):
+    """Ladybug (the successor of Kuzu) in memory, Cypher with its own shortest paths."""
+
+    name = "Ladybug"
+
+    def __init__(self, ties: Ties) -> None:
+        import ladybug
+        import polars as pl
+
+        self.db = ladybug.Database(":memory:")
+        self.c = ladybug.Connection(self.db, num_threads=1)
+        self.c.execute("CREATE NODE TABLE Entity(id INT64 PRIMARY KEY)")
+        days = ("first", "last", "sure_first", "sure_last")
+        self.c.execute(f"CREATE REL TABLE Tie(FROM Entity TO Entity, relation INT64, {', '.join(f'{name} INT64' for name in days)})")
+        entities = pl.DataFrame({"id": range(ties.entities)})  # noqa: F841 - COPY takes it by name
+        given = pl.DataFrame({name: getattr(ties, name) for name in ("subject", "object", "relation", *days)}).cast(pl.Int64)  # noqa: F841
+        self.c.execute("COPY Entity FROM entities")
+        self.c.execute("COPY Tie FROM given")
+
+    def _all(self, text, **values):
+        return self.c.execute(text, values).get_all()
+
+    def allies(self, entity, day):
+        return self._all(
+            "MATCH (a:Entity {id: $e})-[t:Tie]-(b:Entity) WHERE t.relation = $r AND t.first <= $d AND t.last >= $d "
+            "RETURN b.id, t.sure_first <= $d AND t.sure_last >= $d",
+            e=entity, d=day, r=RELATION,
+        )  # fmt: skip
+
+    def pairs(self, day):
+        found = self._all(
+            "MATCH ()-[t:Tie]->() WHERE t.relation = $r AND t.first <= $d AND t.last >= $d "
+            "RETURN count(*), sum(CASE WHEN t.sure_first <= $d AND t.sure_last >= $d THEN 1 ELSE 0 END)",
+            d=day, r=RELATION,
+        )  # fmt: skip
+        return int(found[0][0]), int(found[0][1] or 0)
+
+    def near(self, entity, day):
+        within = f"r.first <= {day} AND r.last >= {day}"
+        found = self._all(f"MATCH (a:Entity {{id: {entity}}})-[t:Tie*0..2 (r, n | WHERE {within})]-(b:Entity) RETURN count(DISTINCT b.id)")
+        return found[0][0]
+
+    def path(self, start, goal, day):
+        if start == goal:
+            return 0
+        within = f"r.first <= {day} AND r.last >= {day}"
+        found = self._all(
+            f"MATCH p = (a:Entity {{id: {start}}})-[t:Tie* SHORTEST 1..30 (r, n | WHERE {within})]-(b:Entity {{id: {goal}}}) RETURN length(p)"
+        )
+        return found[0][0] if found else -1
+
+    def changes(self, first, last):
+        counts = [
+            self._all(f"MATCH ()-[t:Tie]->() WHERE {test} RETURN count(*)", a=first, b=last)[0][0]
+            for test in ("t.first > $a AND t.first <= $b AND t.last >= $b", "t.last >= $a AND t.last < $b AND t.first <= $a")
+        ]
+        return counts[0], counts[1]
+
+
+ENGINES = (Ours, Mask, SQLite, Searched, DuckDB, Polars, NetworkX, Oxigraph, Rdflib, Raphtory, Ladybug)

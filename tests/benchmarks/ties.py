@@ -35,18 +35,26 @@ class Ties(NamedTuple):
 
 
 def made_up(count: int, seed: int = 1) -> Ties:
-    """So many ties over a tenth as many entities; a third have vague ends, one in ten is never sure."""
+    """So many ties over a tenth as many entities; a third have vague ends, one in ten is never sure.
+
+    No pair has two ties of one relation: not every engine can hold them.
+    """
     chance = np.random.default_rng(seed)
     entities = max(count // 10, 10)
     weight = 1 / np.arange(1, entities + 1) ** 0.8
-    ends = chance.choice(entities, size=(2, count), p=weight / weight.sum()).astype(np.int32)
-    ends[1] = np.where(ends[0] == ends[1], (ends[1] + 1) % entities, ends[1])
+    drawn = chance.choice(entities, size=(2, 2 * count), p=weight / weight.sum()).astype(np.int32)
+    relation = chance.integers(0, RELATIONS, 2 * count).astype(np.int32)
+    known = (drawn.min(axis=0).astype(np.int64) * entities + drawn.max(axis=0)) * RELATIONS + relation
+    single = np.sort(np.unique(known, return_index=True)[1])
+    kept = single[drawn[0, single] != drawn[1, single]][:count]
+    if len(kept) < count:
+        raise ValueError(f"{count} ties are too many for so few entities")
+    ends, relation = drawn[:, kept], relation[kept]
     first = chance.integers(FIRST, LAST - 400, count).astype(np.int32)
     last = np.minimum(first + chance.exponential(900, count).astype(np.int32) + 1, LAST).astype(np.int32)
     margin = np.where(chance.random(count) < 0.33, (last - first) // 4, 0).astype(np.int32)
     sure_first, sure_last = first + margin, last - margin
     never = chance.random(count) < 0.1
-    relation = chance.integers(0, RELATIONS, count).astype(np.int32)
     return Ties(
         f"made up, {count:,}", entities, RELATIONS, ends[0], relation, ends[1], first, last,
         np.where(never, 1, sure_first).astype(np.int32), np.where(never, 0, sure_last).astype(np.int32),

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from allegiance.claims import independent_origins, is_carrying, known_from
 from allegiance.timeline import Timeline
-from allegiance.verdicts import intervals
 from allegiance.worlds import FAR
 
 from .answers import day_text, statement_json
@@ -168,17 +167,16 @@ class _Counter:
         for one in timeline.settled.values():
             for entity in {one.statement.subject, one.statement.object} - {None}:
                 self.about[str(entity)].append(one)
+        self.place = {name: number for number, name in enumerate(timeline.settled)}
         self.bearing = _one_sided(timeline)
+        self.bearing_on = {entity: [one for one in about if one.statement.relation in self.bearing] for entity, about in self.about.items()}
 
     def if_it_fell(self, one: Settled) -> int:
         """How many answers differ without the statement, or with it where it is alleged."""
         timeline = self.timeline
         asked = {entity for entity in (one.statement.subject, one.statement.object) if entity is not None}
-        near: dict[str, Settled] = {other.statement.id: other for entity in asked for other in self.about[entity]}
-        partners = {str(end) for entity in asked for key in timeline.keys(None, entity) for end in (key[0], key[2]) if end is not None}
-        partners |= {str(end) for other in near.values() for end in (other.statement.subject, other.statement.object) if end is not None}
-        for partner in sorted(partners - asked):
-            near.update((other.statement.id, other) for other in self.about[partner] if other.statement.relation in self.bearing)
+        is_bearing = one.statement.relation in self.bearing
+        near = self._near(asked) if is_bearing else self._between(asked)
         trusted = set(timeline.trusted)
         if timeline.counts(one):
             near.pop(one.statement.id)
@@ -187,16 +185,40 @@ class _Counter:
         other = Timeline(
             timeline.dataset,
             timeline.ontology,
-            {name: near[name] for name in timeline.settled if name in near},
+            {name: near[name] for name in sorted(near, key=self.place.__getitem__)},
             include_alleged=timeline.include_alleged,
             with_derived=timeline.with_derived,
             trusted=frozenset(trusted),
         )
-        keys = {key for entity in asked for index in (timeline, other) for key in index.keys(self.relations, entity)}
+        # What bears on nobody else changes what holds between its own two, and nothing else.
+        sides = asked if is_bearing else {min(asked, key=lambda entity: len(self.about[entity]))}
+        found = {key for entity in sides for index in (timeline, other) for key in index.keys(self.relations, entity)}
+        keys = found if is_bearing else {key for key in found if {key[0], key[2] or key[0]} <= asked}
         return sum(self._differing(timeline, other, key) for key in keys)
 
+    def _near(self, asked: set[str]) -> dict[str, Settled]:
+        """The statements about some entities, and those about their partners that bear on ties with anybody."""
+        near: dict[str, Settled] = {other.statement.id: other for entity in asked for other in self.about[entity]}
+        partners = {str(end) for entity in asked for key in self.timeline.keys(None, entity) for end in (key[0], key[2]) if end is not None}
+        partners |= {str(end) for other in near.values() for end in (other.statement.subject, other.statement.object) if end is not None}
+        for partner in sorted(partners - asked):
+            near.update((other.statement.id, other) for other in self.bearing_on.get(partner, ()))
+        return near
+
+    def _between(self, asked: set[str]) -> dict[str, Settled]:
+        """The statements about one entity alone or between two, and those about either that bear on ties with anybody."""
+        least = min(asked, key=lambda entity: len(self.about[entity]))
+        near = {
+            other.statement.id: other
+            for other in self.about[least]
+            if {other.statement.subject, other.statement.object or other.statement.subject} <= asked
+        }
+        for entity in asked:
+            near.update((other.statement.id, other) for other in self.bearing_on.get(entity, ()))
+        return near
+
     def _differing(self, timeline: Timeline, other: Timeline, key: Key) -> int:
-        one, two = intervals(timeline.episodes_of(key)), intervals(other.episodes_of(key))
+        one, two = timeline.days(key), other.days(key)
         if one == two:
             return 0
         return sum(
@@ -228,7 +250,7 @@ class _Counter:
         return found
 
     def _only_possible(self, key: Key, stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        definite, possible = intervals(self.timeline.episodes_of(key))
+        definite, possible = self.timeline.days(key)
         wanted = tuple(stretches)
         for first, last in _pieces([definite, possible, wanted]):
             if _covers(wanted, first) and _covers(possible, first) and not _covers(definite, first):
@@ -265,6 +287,8 @@ def _one_sided(timeline: Timeline) -> frozenset[str]:
             found.add(relation.name)
         for effect in (*relation.starts, *relation.ends):
             found.update(effect.unless)
+            if effect.unless and effect.state is not None:
+                found.add(effect.state)
     return frozenset(found)
 
 

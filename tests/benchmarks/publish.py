@@ -1,0 +1,45 @@
+"""What the benchmarks kept, as one table: printed, and put between the marks of README.md."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).with_name("results")
+README = Path(__file__).resolve().parents[2] / "README.md"
+_MARKED = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- end of bench -->)", re.DOTALL)
+
+
+def targets(folder: Path = RESULTS) -> list[dict[str, Any]]:
+    """Every target of every benchmark that was kept, in the order of their names."""
+    return [one for path in sorted(folder.glob("*.json")) for one in json.loads(path.read_text(encoding="utf-8"))["targets"]]
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """The targets as Markdown."""
+    lines = ["| what | reached | asked for | |", "|---|--:|--:|---|"]
+    for one in found:
+        unit = one["unit"].strip()
+        wanted = f"{'≤' if one['kind'] == 'at most' else '≥'} {one['wanted']:,g} {unit}"
+        lines.append(f"| {one['what']} | {_number(one['reached'])} {unit} | {wanted} | {'yes' if one['met'] else '**no**'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def published(text: str, found: list[dict[str, Any]]) -> str:
+    """The text of README.md with the table between its marks."""
+    assert _MARKED.search(text), "the marks of the benchmarks are gone"
+    return _MARKED.sub(lambda _: table(found), text)
+
+
+if __name__ == "__main__":
+    every = targets()
+    README.write_text(published(README.read_text(encoding="utf-8"), every), encoding="utf-8")
+    print(f"\n== all targets\n\n{table(every)}")
+    sys.exit(0 if all(one["met"] for one in every) else 1)
