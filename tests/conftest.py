@@ -34,12 +34,13 @@ def pytest_ignore_collect(collection_path):
 
 
 def pytest_collection_modifyitems(items):
-    """Files that hold a slow test, or open a browser, go first, so that no worker is left with one at the end."""
+    """Files that hold a slow test go first, then those that open a browser: what a worker takes from another at the end is short."""
+    folder = Path(__file__).parent / "browser"
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent / "browser"):
+        if item.path.is_relative_to(folder):
             item.add_marker("browser")
-    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in slow)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, not item.path.is_relative_to(folder)))
 
 
 @pytest.fixture(scope="session")

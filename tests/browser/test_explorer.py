@@ -96,17 +96,22 @@ def test_point_3_what_is_drawn_is_what_python_answers(watched: Callable[..., Wat
     page, timeline = watched().open(shown.path.as_uri()), shown.graph.timeline()
     chosen = random.Random(7)
     days = sorted(date(2005, 1, 1).toordinal() + chosen.randrange(7_300) for _ in range(30))
+    keys = [key for key in timeline.keys(None) if key[2] is not None]
+    answered = {
+        day: {
+            ".".join(part for part in key if part): verdict.value
+            for key in keys
+            if (verdict := timeline.verdict(key, day)) is not Verdict.NO
+        }
+        for day in days
+    }
     page.evaluate("fragment => { location.hash = fragment }", f"d=2010-01-01&{ALL_ON}")
     page.wait_for_function("document.documentElement.dataset.asof === '2010-01-01'")
     for day in [*days, *reversed(days)]:
         text = date.fromordinal(day).isoformat()
         page.evaluate("day => explorer.setDate(day)", text)
         drawn, told = page.evaluate("[explorer.visible().edges, explorer.verdicts()]")
-        wanted = {
-            ".".join(part for part in key if part): timeline.verdict(key, day).value
-            for key in timeline.keys(None)
-            if key[2] is not None and timeline.verdict(key, day) is not Verdict.NO
-        }
+        wanted = answered[day]
 
         assert {edge for edge in drawn if not edge.startswith("event.")} == set(wanted), text
         assert told == wanted, text

@@ -94,6 +94,7 @@ def told_in_bulk(ties, columns, day):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(rows=ROWS, by=st.sampled_from([None, "2005-01-01", "2006-07-30", "2006-07-31", "2012-01-01"]), alleged=st.booleans())
 def test_rows_hold_as_statements_do(rows, by, alleged, tmp_path_factory):

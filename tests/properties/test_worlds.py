@@ -19,6 +19,8 @@ from allegiance.resources import ontology_folder
 from allegiance.timeline import Timeline, build_timeline
 from allegiance.verdicts import can_all_hold
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "2000"))
 # More worlds than this of one pair and relation cost more time than they find.
 MOST_WORLDS = 1500
@@ -247,7 +249,6 @@ def answers(timeline: Timeline) -> dict[tuple[str, str, str | None], tuple[froze
     return {(one.subject, one.relation, one.object): (days_of(one.definite), days_of(one.possible)) for one in timeline.holdings()}
 
 
-@pytest.mark.slow
 @settings(max_examples=EXAMPLES)
 @given(history=histories())
 def test_the_verdicts_are_those_of_all_worlds(history):
