@@ -6,6 +6,7 @@ A block holds every triple of its subject in the order of the files: type first,
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,10 @@ def encoded(blocks: Iterable[str]) -> Iterator[bytes]:
 def in_order(blocks: Iterable[Block], style: Style) -> bytes:
     """The text of the blocks in the order of their subjects."""
     found = _by_subject(blocks, style)
-    return b"".join(encoded([found[key] for key in sorted(found)]))
+    whole = BytesIO()
+    # Each block is let go once it is written, so that the text is held once.
+    whole.writelines(encoded(map(found.pop, sorted(found))))
+    return whole.getvalue()
 
 
 def ordered(blocks: Iterable[Block], style: Style) -> list[Block]:
