@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["FAR", "Alternative", "Atom", "Clause", "is_satisfiable"]
 
@@ -41,7 +41,34 @@ def is_satisfiable(clauses: Sequence[Clause], bounds: Mapping[str, tuple[int, in
     >>> is_satisfiable([(early,), (late,)], {"x": (0, 9), "y": (0, 9)})
     False
     """
-    return _search(list(clauses), dict(bounds), [])
+    return all(_search(part, {name: bounds[name] for name in names}, []) for part, names in _apart(clauses))
+
+
+def _apart(clauses: Sequence[Clause]) -> list[tuple[list[Clause], set[str]]]:
+    """The clauses in parts that share no day, each with the days that it speaks of: a world for each makes a world for all."""
+    parts: dict[int, tuple[list[Clause], set[str]]] = {}
+    part_of: dict[str, int] = {}
+    for number, clause in enumerate(clauses):
+        names = set(_names(clause))
+        joined = ([clause], names)
+        for other in sorted({part_of[name] for name in names if name in part_of}):
+            told, days = parts.pop(other)
+            joined = ([*told, *joined[0]], days | joined[1])
+        parts[number] = joined
+        part_of.update(dict.fromkeys(joined[1], number))
+    return list(parts.values())
+
+
+def _names(clause: Clause) -> Iterator[str]:
+    """The days that a clause speaks of."""
+    for one in clause:
+        for left, right, _ in one.atoms:
+            if left is not None:
+                yield left
+            if right is not None:
+                yield right
+        for inner in one.clauses:
+            yield from _names(inner)
 
 
 def _search(clauses: list[Clause], bounds: dict[str, tuple[int, int]], atoms: list[Atom]) -> bool:
