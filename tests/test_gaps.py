@@ -599,6 +599,7 @@ def verdicts(timeline) -> dict[tuple, str]:
     return {place: verdict for place, verdict in found.items() if verdict != "no"}
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES)
 @given(records=histories(), is_changed=st.booleans())
 def test_what_would_fall_is_what_a_graph_without_the_statement_lacks(records, is_changed, ontology, one_oath):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 
+import pytest
+
 from allegiance.explorer import layout
 from allegiance.explorer.layout import Place, fresh_layout, lay_out, layout_json
 from allegiance.graph import Graph
@@ -93,6 +95,7 @@ def test_the_shipped_places_are_those_of_the_shipped_history(graph):
     assert {place.region for place in kept.values()} >= {"tehrik-i-taliban-pakistan", "islamic-state", "al-qaeda", "afghan-taliban"}
 
 
+@pytest.mark.slow
 def test_a_thousand_entities_find_room():
     """A large made-up history: a place for each, few of them on each other."""
     made = Graph(synthetic(1_000, 3_000), read_ontology())

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from allegiance.cli import main
 
+pytestmark = pytest.mark.slow
+
 HISTORY = {
     "entities/all.yaml": """
 east: {kind: Group, name: Eastern Front, aliases: [Front, {name: مشرقی محاذ, lang: ur}]}
