@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +172,17 @@ class _Counter:
         self.bearing = _one_sided(timeline)
         self.bearing_on = {entity: [one for one in about if one.statement.relation in self.bearing] for entity, about in self.about.items()}
 
+    @cached_property
+    def moved_by(self) -> Mapping[str, dict[Key, None]]:
+        """For each statement the pairs and relations that it makes hold or ends."""
+        found: dict[str, dict[Key, None]] = defaultdict(dict)
+        for key in self.timeline.keys(self.relations):
+            for episode in self.timeline.episodes_of(key):
+                found[episode.settled.statement.id][key] = None
+                for ending in episode.endings:
+                    found[ending.statement][key] = None
+        return found
+
     def if_it_fell(self, one: Settled) -> int:
         """How many answers differ without the statement, or with it where it is alleged."""
         timeline = self.timeline
@@ -237,8 +249,7 @@ class _Counter:
         """For each pair and relation the days that the statement's dates leave open."""
         name = one.statement.id
         found: dict[Key, list[tuple[int, int]]] = defaultdict(list)
-        entities = [entity for entity in (one.statement.subject, one.statement.object) if entity is not None]
-        for key in dict.fromkeys(key for entity in entities for key in self.timeline.keys(self.relations, entity)):
+        for key in self.moved_by.get(name, ()):
             for episode in self.timeline.episodes_of(key):
                 if episode.settled.statement.id == name:
                     found[key].append((episode.start.low, episode.start.high - 1))
