@@ -1,9 +1,12 @@
 """Positions of entities in the picture: the same for the same data, fixed through time, and kept once computed.
 
 Three steps, from the inside out. Around each group stand, on a sunflower's spiral, those who are tied to it most. The
-groups of one community (Louvain's method, Blondel and others 2008, over the ties that link) are laid out by Kamada and
-Kawai's method (1989), or by networkx's force-directed one where they are too many for it, and make a region; the regions
-are laid out in the same way, by the ties between them. Discs that overlap are pushed apart at each step.
+groups of one community (Louvain's method, Blondel and others 2008, over the ties that link) are laid out so that their
+distances are those of Kamada and Kawai (1989), by stress majorization (Gansner, Koren and North 2004), or by networkx's
+force-directed method where they are too many for it, and make a region; the regions are laid out in the same way, by the
+ties between them. Discs that overlap are pushed apart at each step. Where there are more than some hundreds of groups,
+groups and regions stand in rings around the most tied one instead, the near before the far, which takes time in
+proportion to their number.
 
 Positions of the shipped history are kept by id in positions.json, which `make layout` writes: data that are added get
 the nearest free place and move nothing that was there.
@@ -28,8 +31,12 @@ if TYPE_CHECKING:
 __all__ = ["KEPT_IN", "Layout", "Place", "fresh_layout", "kept_layout", "lay_out", "layout_json"]
 
 KEPT_IN = "positions.json"
-# Above this many nodes Kamada-Kawai, cubic in their number, gets too slow to wait for.
-_MOST_FOR_KAMADA_KAWAI = 120
+# Above this many nodes the distances between all of them, cubic in their number, get too slow to wait for.
+_MOST_FOR_STRESS = 300
+# Steps of stress majorization: after these the picture changes no more than one can see.
+_STRESS_STEPS = 60
+# Above this many groups in all, methods that compare every two of them are too slow: groups and regions stand in rings.
+_MOST_COMPARED = 600
 # Pixels between the middles of two dots that stand beside each other, across and down: room for a dot and a short name.
 _ACROSS, _DOWN = 96.0, 58.0
 # Pictures are wider than high, as screens are.
@@ -102,9 +109,12 @@ def fresh_layout(timeline: Timeline) -> Layout:
     satellites = _satellites(timeline, pull)
     spots: dict[str, list[Point]] = {group: _spiral(len(around)) for group, around in satellites.items()}
     regions: dict[str, dict[str, Point]] = {}
+    in_rings = len(pull.groups) > _MOST_COMPARED
     for community in _communities(pull):
         radii = {group: _radius(len(satellites[group]) + 1) for group in community}
-        regions[min(community, key=lambda group: (-_degree(pull, group), group))] = _drawn(pull.linking, community, radii)
+        regions[min(community, key=lambda group: (-_degree(pull, group), group))] = _drawn(
+            pull.linking, community, radii, in_rings=in_rings
+        )
     placed = _arranged(pull, regions, {group: _radius(len(satellites[group]) + 1) for group in satellites})
     at: dict[str, tuple[Point, str | None]] = {}
     for hub, members in regions.items():
@@ -199,7 +209,7 @@ def _communities(pull: _Pull) -> list[list[str]]:
     return sorted((sorted(one) for one in found if len(one) > 1), key=lambda one: (-len(one), one))
 
 
-def _drawn(graph: nx.Graph[str], nodes: Sequence[str], radii: Mapping[str, float]) -> dict[str, Point]:
+def _drawn(graph: nx.Graph[str], nodes: Sequence[str], radii: Mapping[str, float], *, in_rings: bool) -> dict[str, Point]:
     """Some nodes by the ties among them, as discs that do not overlap, around their own middle."""
     import networkx as nx
 
@@ -208,6 +218,8 @@ def _drawn(graph: nx.Graph[str], nodes: Sequence[str], radii: Mapping[str, float
     plain.add_nodes_from(nodes)
     edges = sorted((min(a, b), max(a, b), data.get("count", 1)) for a, b, data in graph.subgraph(nodes).edges(data=True))
     plain.add_edges_from((a, b, {"length": 1 / math.sqrt(count)}) for a, b, count in edges)
+    if in_rings:
+        return _ringed(plain, radii)
     parts = sorted(nx.connected_components(plain), key=lambda part: (-len(part), min(part)))
     for part in parts[1:]:  # what hangs on nothing stays near the rest
         plain.add_edge(min(parts[0]), min(part), length=1.0)
@@ -218,13 +230,73 @@ def _drawn(graph: nx.Graph[str], nodes: Sequence[str], radii: Mapping[str, float
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
     found: Mapping[str, Any]  # networkx gives arrays of two
-    if len(nodes) <= _MOST_FOR_KAMADA_KAWAI:
-        found = nx.kamada_kawai_layout(plain, pos=start, weight="length")
+    if len(nodes) <= _MOST_FOR_STRESS:
+        found = _stressed(plain, start)
     else:
         found = nx.forceatlas2_layout(plain, pos=start, max_iter=120, seed=1, linlog=True, strong_gravity=False)
     lengths = sorted(math.dist(found[a], found[b]) / (radii[a] + radii[b]) for a, b in plain.edges)
     scale = 1.0 / (lengths[len(lengths) // 2] or 1.0)
     return _apart({node: (float(found[node][0]) * scale, float(found[node][1]) * scale) for node in nodes}, radii)
+
+
+def _ringed(graph: nx.Graph[str], radii: Mapping[str, float]) -> dict[str, Point]:
+    """The nodes in rings around the one with most ties, in the order in which a search in breadth meets them; no two discs meet."""
+    order: dict[str, None] = {}
+    for root in sorted(graph, key=lambda node: (-graph.degree(node), node)):
+        waiting = [root]
+        for node in waiting:
+            if node not in order:
+                order[node] = None
+                waiting += sorted(other for other in graph[node] if other not in order)
+    at: dict[str, Point] = {}
+    queue = list(order)
+    at[queue[0]], edge, done = (0.0, 0.0), radii[queue[0]], 1
+    while done < len(queue):
+        # A ring is as wide as its widest disc, and takes as many as fit around it.
+        widest, end, turned = 0.0, done, 0.0
+        while end < len(queue):
+            wide = max(widest, radii[queue[end]])
+            turn = sum(2 * math.asin(radii[node] / (edge + wide)) for node in queue[done : end + 1]) if wide > widest else turned
+            turn += 0.0 if wide > widest else 2 * math.asin(radii[queue[end]] / (edge + wide))
+            if end > done and turn > 2 * math.pi:
+                break
+            widest, end, turned = wide, end + 1, turn
+        free = max(2 * math.pi - turned, 0.0) / (end - done)
+        angle = done * _GOLDEN_ANGLE
+        for node in queue[done:end]:
+            half = math.asin(radii[node] / (edge + widest)) + free / 2
+            angle += half
+            at[node] = math.cos(angle) * (edge + widest), math.sin(angle) * (edge + widest)
+            angle += half
+        edge, done = edge + 2 * widest, end
+    return at
+
+
+def _stressed(graph: nx.Graph[str], start: Mapping[str, Point]) -> dict[str, Point]:
+    """Nodes of a connected graph at distances like the lengths of the ways between them, after a fixed number of steps.
+
+    The energy is that of Kamada and Kawai (1989); each step is one of SMACOF with all weights alike (Guttman's transform).
+    """
+    import numpy as np
+
+    names = list(start)
+    number = {name: count for count, name in enumerate(names)}
+    wanted = np.full((len(names), len(names)), np.inf)
+    np.fill_diagonal(wanted, 0.0)
+    for one, other, row in graph.edges(data=True):
+        wanted[number[one], number[other]] = wanted[number[other], number[one]] = row["length"]
+    for middle in range(len(names)):  # Floyd and Warshall
+        np.minimum(wanted, wanted[:, middle, None] + wanted[None, middle, :], out=wanted)
+    where = np.array([start[name] for name in names], dtype=float)
+    where *= wanted.max() / (2.0 * math.sqrt(len(names)))
+    x, y = where[:, 0] - where[:, 0].mean(), where[:, 1] - where[:, 1].mean()
+    for _ in range(_STRESS_STEPS):
+        dx, dy = x[:, None] - x, y[:, None] - y
+        distance = np.sqrt(dx * dx + dy * dy)
+        np.fill_diagonal(distance, 1.0)
+        ratio = wanted / np.maximum(distance, 1e-9)
+        x, y = (ratio * dx).sum(axis=1) / len(names), (ratio * dy).sum(axis=1) / len(names)
+    return {name: (float(x[count]), float(y[count])) for name, count in number.items()}
 
 
 def _arranged(pull: _Pull, regions: Mapping[str, Mapping[str, Point]], radii: Mapping[str, float]) -> dict[str, Point]:
@@ -239,11 +311,13 @@ def _arranged(pull: _Pull, regions: Mapping[str, Mapping[str, Point]], radii: Ma
             count = between.get_edge_data(region_of[one], region_of[other], {"count": 0})["count"] + 1
             between.add_edge(region_of[one], region_of[other], count=count)
     sizes = {hub: max(math.hypot(x, y) + radii[group] for group, (x, y) in members.items()) for hub, members in regions.items()}
-    middles = _drawn(between, sorted(regions), sizes) if regions else {}
+    in_rings = len(pull.groups) > _MOST_COMPARED
+    room = {hub: size + _BETWEEN / 2 for hub, size in sizes.items()} if in_rings else sizes
+    middles = _drawn(between, sorted(regions), room, in_rings=in_rings) if regions else {}
     placed: dict[str, tuple[float, float, float]] = {}
     for hub in sorted(regions, key=lambda hub: (math.hypot(*middles[hub]), hub)):
         members = [(x, y, radii[group]) for group, (x, y) in regions[hub].items()]
-        dx, dy = _moved_in(middles[hub], members, list(placed.values()))
+        dx, dy = middles[hub] if in_rings else _moved_in(middles[hub], members, list(placed.values()))
         placed.update({group: (x + dx, y + dy, radius) for group, (x, y, radius) in zip(regions[hub], members, strict=True)})
     return {group: (x * _WIDER, y * _DOWN / _ACROSS * _WIDER) for group, (x, y, _) in placed.items()}
 
@@ -258,40 +332,45 @@ def _moved_in(middle: Point, members: Sequence[tuple[float, float, float]], othe
     room = own[:, None, 2] + there[None, :, 2] + _BETWEEN
     length = math.hypot(*middle) or 1.0
     way = (middle[0] / length, middle[1] / length)
-    out = 0.0
-    while True:
-        dx, dy = way[0] * out, way[1] * out
-        if (np.hypot(own[:, None, 0] + dx - there[None, :, 0], own[:, None, 1] + dy - there[None, :, 1]) >= room).all():
-            return dx, dy
-        out += _ACROSS / 8
+    # Two discs meet while the way out is between the roots of a quadratic.
+    x, y = own[:, None, 0] - there[None, :, 0], own[:, None, 1] - there[None, :, 1]
+    along = x * way[0] + y * way[1]
+    square = along * along - (x * x + y * y - room * room)
+    meets = square > 0.0
+    half = np.sqrt(square[meets])
+    first, last = -along[meets] - half, -along[meets] + half
+    step, out = _ACROSS / 8, 0.0
+    while (hit := (first < out) & (out < last)).any():
+        out = max(math.ceil(float(last[hit].max()) / step) * step, out + step)
+    return way[0] * out, way[1] * out
 
 
-def _apart(at: Mapping[str, Point], radii: Mapping[str, float], rounds: int = 400) -> dict[str, Point]:
+def _apart(at: Mapping[str, Point], radii: Mapping[str, float], rounds: int = 160) -> dict[str, Point]:
     """Discs pulled to the middle and pushed apart until none overlaps another, or for so many rounds."""
     import numpy as np
 
     names = sorted(at)
-    where = np.array([at[name] for name in names], dtype=float)
+    x, y = np.array([at[name][0] for name in names], dtype=float), np.array([at[name][1] for name in names], dtype=float)
     radius = np.array([radii[name] for name in names])
     room = radius[:, None] + radius[None, :]
     np.fill_diagonal(room, 0.0)
+    angle = np.arange(len(names)) * _GOLDEN_ANGLE
     for turn in range(rounds):
         if turn < rounds // 2:
-            where *= 0.985  # as tight as it can be
-        way = where[:, None, :] - where[None, :, :]
-        distance = np.sqrt((way**2).sum(axis=2))
+            x, y = x * 0.963, y * 0.963  # as tight as it can be
+        dx, dy = x[:, None] - x, y[:, None] - y
+        distance = np.sqrt(dx * dx + dy * dy)
         np.fill_diagonal(distance, 1.0)
-        over = np.clip(room - distance, 0.0, None)
+        over = np.maximum(room - distance, 0.0)
         if turn >= rounds // 2 and not over.max() > 0.5:
             break
         # Two in one spot part in a direction of their own.
-        angle = np.arange(len(names)) * _GOLDEN_ANGLE
-        same = distance < 1e-6
-        way[same] = (np.stack([np.cos(angle), np.sin(angle)], axis=1)[:, None, :] - np.zeros_like(way))[same]
-        distance[same] = 1.0
-        where += ((over / distance)[:, :, None] * way).sum(axis=1) * 0.25
-    where -= where.mean(axis=0)
-    return {name: (float(x), float(y)) for name, (x, y) in zip(names, where, strict=True)}
+        one, other = np.nonzero(distance < 1e-6)
+        dx[one, other], dy[one, other], distance[one, other] = np.cos(angle)[one], np.sin(angle)[one], 1.0
+        push = over / distance * 0.25
+        x, y = x + (push * dx).sum(axis=1), y + (push * dy).sum(axis=1)
+    x, y = x - x.mean(), y - y.mean()
+    return {name: (float(x[number]), float(y[number])) for number, name in enumerate(names)}
 
 
 def _with_added(timeline: Timeline, placed: Layout) -> Layout:
