@@ -2,6 +2,10 @@
 
 On the shipped history and on made-up ones; beside them a page of stock pyvis, with its own physics, of the ties that
 hold on the day on which ours opens. All in one run on one machine: read the ratios, not the milliseconds.
+
+Then a page of 5,000 entities and 15,000 statements is built, and stock pyvis builds one of the same entities and ties:
+graph and timeline are read before either. Ours lays the picture out and carries every claim, verdict and reason; stock
+pyvis is given no layout and only names and ends of ties, and leaves the picture to the browser.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from pyvis.network import Network
 import allegiance
 from allegiance.explorer import page_html
 from allegiance.ontology import read_ontology
+from tests.benchmarks.report import Report, cpu
 from tests.browser.conftest import FLAGS, OPENING
 from tests.browser.synthetic import synthetic
 
@@ -30,6 +35,8 @@ RUNS = 5
 # Point 13 of the explorer's page of design: until ready, and for a step, in milliseconds.
 TARGETS = {"shipped": (2_000, 50), "2,000 nodes": (5_000, 100)}
 PATIENCE = 180
+# The page of the design page's row, and how many times faster than stock pyvis it is to be built.
+LARGE, FASTER = 5_000, 10.0
 STEPS = """() => {
   const took = [];
   for (let year = 2001; year < 2025; year += 1) for (const month of ["01", "05", "09"]) {
@@ -41,12 +48,13 @@ STEPS = """() => {
 }"""
 
 
-def main() -> bool:
-    """Print the table; whether both targets were met."""
+def main() -> Report:
+    """Print and keep the table, and what was reached of each target."""
+    report = Report("page")
     graphs: dict[str, Graph] = {"shipped": allegiance.read()}
     graphs |= {f"{nodes:,} nodes": allegiance.Graph(synthetic(nodes, 3 * nodes), read_ontology()) for nodes in (500, 1_000, 2_000)}
     print(f"{'page':<22}{'KiB':>8}{'built s':>9}{'ready ms':>10}{'step ms':>9}{'worst':>7}   target")
-    met = True
+    waited: list[tuple[str, float, float]] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         ours = 0.0
@@ -58,9 +66,16 @@ def main() -> bool:
             ready, steps = _ours(browser, page)
             said = ""
             if name in TARGETS:
-                reached = ready <= TARGETS[name][0] and statistics.median(steps) <= TARGETS[name][1]
-                met = met and reached
-                said = f"{TARGETS[name][0]:,} / {TARGETS[name][1]}: {'yes' if reached else 'no'}"
+                said = f"{TARGETS[name][0]:,} / {TARGETS[name][1]}"
+                waited.append((name, ready, statistics.median(steps)))
+            for column, value in (
+                ("KiB", page.stat().st_size / 1024),
+                ("built s", built),
+                ("ready ms", ready),
+                ("step ms", statistics.median(steps)),
+                ("worst step ms", max(steps)),
+            ):
+                report.figure("page", name, column, value)
             if name == "shipped":
                 ours = ready
             row = (
@@ -73,8 +88,35 @@ def main() -> bool:
         told = f"{took:>10.0f}" if took is not None else f"  > {PATIENCE * 1000}"
         row = f"{f'stock pyvis, {nodes}':<22}{stock.stat().st_size / 1024:>8.0f}{'':>9}{told}"
         print(f"{row}   until its picture rests: {(took or PATIENCE * 1000) / ours:.0f} times ours{'' if took else ' at least'}")
+        report.figure("page", "stock pyvis", "ready ms", took or PATIENCE * 1000)
         browser.close()
-    return met
+    for name, ready, step in waited:
+        report.target(f"page ready, {name}", ready, TARGETS[name][0], at_most=True, unit="ms")
+        report.target(f"step of the date, {name}", step, TARGETS[name][1], at_most=True, unit="ms")
+    _built(report)
+    return report
+
+
+def _built(report: Report) -> None:
+    """CPU of building a large page, beside stock pyvis with the same entities and ties."""
+    graph = allegiance.Graph(synthetic(LARGE, 3 * LARGE), read_ontology())
+    ties = [holding for holding in graph.timeline().holdings() if holding.object is not None]
+
+    def stock() -> str:
+        made: Any = Network(directed=True, cdn_resources="in_line", height="800px", width="100%")
+        for name, entity in graph.dataset.entities.items():
+            made.add_node(name, label=entity.name)
+        for tie in ties:
+            made.add_edge(tie.subject, tie.object)
+        return str(made.generate_html())
+
+    page_html(allegiance.Graph(synthetic(50, 150), read_ontology()), opening=OPENING)  # what is imported once is not counted
+    theirs, _ = cpu(stock)
+    ours, _ = cpu(lambda: page_html(graph, opening=OPENING))
+    report.figure("built, CPU seconds", f"{LARGE:,} nodes", "ours", ours)
+    report.figure("built, CPU seconds", f"{LARGE:,} nodes", "stock pyvis", theirs)
+    print(f"{LARGE:,} nodes, {len(ties):,} ties: ours {ours:.2f} s, stock pyvis {theirs:.2f} s")
+    report.target(f"page for {LARGE:,} nodes, faster than stock pyvis builds it", theirs / ours, FASTER)
 
 
 def _ours(browser: Browser, path: Path) -> tuple[float, list[float]]:
@@ -121,4 +163,4 @@ def _settled(browser: Browser, path: Path) -> float | None:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main() else 1)
+    sys.exit(0 if main().met else 1)
