@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import combinations
 
+import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from allegiance.explorer import layout
-from allegiance.explorer.layout import Place, fresh_layout, lay_out, layout_json
+from allegiance.explorer.layout import Place, _ringed, fresh_layout, lay_out, layout_json
 from allegiance.graph import Graph
 from allegiance.ontology import read_ontology
 from tests.browser.synthetic import synthetic
@@ -115,3 +119,20 @@ def test_no_tie_at_all_is_a_picture_too():
     """Entities without ties are placed, and an empty history has no places."""
     assert len(fresh_layout(timeline_of(source(), statement("a", "founded", None, "2014", claims=(claim(),))))) == 1
     assert fresh_layout(timeline_of(*dataset().sources.values())) == {}
+
+
+@given(st.lists(st.floats(1.0, 500.0), min_size=1, max_size=60), st.integers(0, 9))
+def test_discs_in_rings_never_meet_and_stand_where_they_stood(sizes: list[float], step: int) -> None:
+    """Whatever the sizes of the discs and the ties between them."""
+    radii = {f"g{number:03}": size for number, size in enumerate(sizes)}
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(radii)
+    names = list(radii)
+    graph.add_edges_from((name, names[(number * step + 1) % len(names)]) for number, name in enumerate(names))
+
+    placed = _ringed(graph, radii)
+
+    assert placed == _ringed(graph, radii)
+    assert set(placed) == set(radii)
+    for one, other in combinations(placed, 2):
+        assert math.dist(placed[one], placed[other]) >= (radii[one] + radii[other]) * (1 - 1e-9)
