@@ -57,7 +57,7 @@ QUESTIONS = {
     "gaps": ["gaps"],
     "stats": ["stats"],
 }
-COMMANDS = ["build", "check", *QUESTIONS, "sparql", "export", "convert", "explore"]
+COMMANDS = ["build", "check", *QUESTIONS, "sparql", "export", "convert", "pack", "ties", "explore"]
 STATEMENT_KEYS = {
     "id",
     "subject",

@@ -19,11 +19,14 @@ from allegiance.exceptions import QuestionError
 from allegiance.questions.frames import COLUMNS
 
 SURFACE = {
-    allegiance: {"AllegianceError", "Answers", "Graph", "Snapshot", "Verdict", "__version__", "read", "read_turtle"},
+    allegiance: {
+        "AllegianceError", "Answers", "Graph", "Snapshot", "Ties", "Verdict", "__version__", "open_ties", "read", "read_ties",
+        "read_turtle",
+    },
     Graph: {
         "allies_of", "alliances", "at", "between", "blocs", "changes", "entity", "gaps", "leaders_of", "lineage_of", "listed",
         "listings_of", "members_of", "names", "oxigraph", "part", "paths_between", "relations_of", "resolve", "resolve_relation",
-        "statistics", "store", "timeline", "timeline_of", "why",
+        "statistics", "store", "ties", "timeline", "timeline_of", "why",
     },
     Snapshot: {"answers", "to_graph", "to_networkx", "to_pandas", "to_polars"},
     Answers: {"count", "index", "to_json", "to_pandas", "to_polars"},

@@ -22,8 +22,8 @@ from allegiance import quick, terminal
 from allegiance.answerfile import indented
 from allegiance.dates import parse_date
 from allegiance.exceptions import DateError
-from allegiance.quickindex import NotQuick, day_name, day_number
-from allegiance.quickquestion import days_of
+from allegiance.quick.index import NotQuick, day_name, day_number
+from allegiance.quick.question import days_of
 from tests.asked import EVERYTHING, quickly, slowly
 
 HEAVY = {"argparse", "json", "pathlib", "dataclasses", "typing", "numpy", "rdflib", "pyoxigraph", "pydantic", "networkx", "pyvis", "yaml"}
@@ -115,7 +115,7 @@ def test_widths_and_colours_are_those_of_the_long_way(columns, coloured, cache, 
     """On a terminal that shows colours, and however wide it is."""
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr(terminal, "is_coloured", lambda: coloured)
-    monkeypatch.setattr("allegiance.quickanswers.paint", terminal.paint)
+    monkeypatch.setattr("allegiance.quick.answers.paint", terminal.paint)
     questions = (
         ["allies", "parent", "--on", "2014-12-01"],
         *([one, "parent"] for one in ("show", "timeline", "relations", "lineage")),

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 import allegiance
 from allegiance import __version__
-from allegiance.blocks import asserted_blocks, in_order
 from allegiance.dataset import Dataset
 from allegiance.export import write
 from allegiance.graph import Graph
 from allegiance.model import Alias, Claim, Entity, Source, Statement
-from allegiance.rdfterms import Style, mended, plain_names, quoted
 from allegiance.store import fill_store
 from allegiance.timeline import build_timeline
 from allegiance.triples import ASSERTED, DERIVED, PREFIXES, asserted_text, asserted_triples, derived_text, derived_triples
+from allegiance.triples.blocks import asserted_blocks, in_order
+from allegiance.triples.terms import Style, mended, plain_names, quoted
 from tests.factories import dataset, entity, statement, timeline_of
 from tests.formats import rdf_oracle
 from tests.properties.test_round_trip import ONTOLOGY, histories

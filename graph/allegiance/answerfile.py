@@ -43,7 +43,7 @@ from .questions.answers import coverage_json, day_text, statement_json
 from .questions.entities import Shown
 from .questions.lineage import ancestry
 from .questions.statistics import statistics_of
-from .quickindex import BEGINNING, CERTAIN, COUNTS, ENDING, ENDS, LINEAGE, MEASURE, OPEN, RECORD, STATE, STATUS, STATUSES, UNIT
+from .quick.index import BEGINNING, CERTAIN, COUNTS, ENDING, ENDS, LINEAGE, MEASURE, OPEN, RECORD, STATE, STATUS, STATUSES, UNIT
 from .render import coverage_text, statement_text
 from .render.answers import known_lines, sources_text
 from .render.stories import publishers_text, statistics_lines
@@ -82,7 +82,7 @@ def _encoder(separator: str) -> Callable[[Any], str]:
     return lambda value: "".join(made(value, 0))
 
 
-# A control character does not stand in JSON: `quickindex` puts line breaks in its place.
+# A control character does not stand in JSON: `quick.index` puts line breaks in its place.
 _compact = _encoder(RECORD)
 
 

@@ -60,6 +60,20 @@ class Changes(NamedTuple):
     ended: Numbers
 
 
+class _Shared:
+    """numpy's view of a column, made when first asked for: `np_first` of `first`; a `__getattr__` would slow down every column."""
+
+    def __set_name__(self, _: type[Columns], name: str) -> None:
+        self.name = name
+
+    def __get__(self, columns: Columns, _: type[Columns]) -> Numbers:
+        import numpy as np
+
+        made: Numbers = np.frombuffer(getattr(columns, self.name.removeprefix("np_")), dtype=np.int32)
+        columns.__dict__[self.name] = made
+        return made
+
+
 class Columns:
     """Rows by number: `first`, `last`, `sure_first` and `sure_last` are their days, `ends_of` tells whom they tie.
 
@@ -81,6 +95,9 @@ class Columns:
     firsts: array[int]
     lasts: array[int]
     starts: array[int]
+    np_first, np_last, np_sure_first, np_sure_last = _Shared(), _Shared(), _Shared(), _Shared()
+    np_subject, np_both, np_by_first, np_by_last = _Shared(), _Shared(), _Shared(), _Shared()
+    np_rows, np_firsts, np_lasts, np_starts = _Shared(), _Shared(), _Shared(), _Shared()
     # Further numbers of each row.
     beside: tuple[array[int], ...]
     kinds: int
@@ -119,16 +136,6 @@ class Columns:
         import numpy as np
 
         setattr(self, name, array("i", np.ascontiguousarray(numbers, dtype=np.int32).tobytes()))
-
-    def __getattr__(self, name: str) -> Numbers:
-        """`np_first` and the like, made when first asked for."""
-        if not name.startswith("np_") or name[3:] not in COLUMNS:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        import numpy as np
-
-        made: Numbers = np.frombuffer(getattr(self, name[3:]), dtype=np.int32)
-        setattr(self, name, made)
-        return made
 
     def stored(self) -> dict[str, bytes]:
         """Everything but the names as bytes, part by part: numbers in 32 bits, little-endian."""

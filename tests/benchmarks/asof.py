@@ -32,7 +32,7 @@ TOLD = {
     "changes": "changes in a year",
 }  # fmt: skip
 # Seconds of CPU that one question may take of one engine in all before it is asked no more, and that a load may take of the next size.
-PATIENCE, LOAD_PATIENCE = 4.0, 60.0
+PATIENCE, LOAD_PATIENCE = 1.5, 60.0
 # Seconds that quick questions are repeated for, so that the clock's own step does not count.
 _LONG_ENOUGH = 5e-5
 # How many times faster than a peer, at least (design page on speed).

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from allegiance import quick
 from allegiance.contents import content_of, is_unchanged, recorded
-from allegiance.quickindex import NotQuick
-from allegiance.quickquestion import Question
+from allegiance.quick.index import NotQuick
+from allegiance.quick.question import Question
 from allegiance.sections import Damaged, Sections, packed
 
 if TYPE_CHECKING:

@@ -275,7 +275,7 @@ def _ringed(graph: nx.Graph[str], radii: Mapping[str, float]) -> dict[str, Point
 def _stressed(graph: nx.Graph[str], start: Mapping[str, Point]) -> dict[str, Point]:
     """Nodes of a connected graph at distances like the lengths of the ways between them, after a fixed number of steps.
 
-    The energy is that of Kamada and Kawai (1989); each step is one of SMACOF with all weights alike (Guttman's transform).
+    What is made small is the stress of Kruskal (1964), with all pairs alike; each step is one of SMACOF (Guttman's transform).
     """
     import numpy as np
 

@@ -2,7 +2,7 @@
 
 The context is made from the triples: a key is the local name of its predicate, and says once whether its values are
 links or of one datatype (JSON-LD 1.1, section 4.2), so that they stand as plain strings. Prefixes are those of the
-other RDF files. The document is made from N-Triples whose texts are escaped as JSON does it (`rdfterms.quoted`), so that
+other RDF files. The document is made from N-Triples whose texts are escaped as JSON does it (`terms.quoted`), so that
 no text is looked at again.
 """
 
@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from allegiance.rdfterms import PREFIXES, quoted
+from allegiance.triples.terms import PREFIXES, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from allegiance.blocks import Block
+    from allegiance.triples.blocks import Block
 
 __all__ = ["write_jsonld"]
 

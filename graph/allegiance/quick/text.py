@@ -5,14 +5,14 @@ Nothing here takes time to import.
 
 from __future__ import annotations
 
-from .quickindex import FAR, day_name
+from .index import FAR, day_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .quickindex import Index, Told
-    from .quickquestion import Question
+    from .index import Index, Told
+    from .question import Question
 
 __all__ = [
     "coverage_json",

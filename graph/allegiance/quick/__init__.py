@@ -17,12 +17,13 @@ import sys
 import time
 import zlib
 
-from .contents import compared, content_of, digest, recorded
-from .quickanswers import answer_text
-from .quickindex import Index, NotQuick
-from .quickquestion import COMMANDS, Question
-from .sections import Damaged, Sections, packed
-from .terminal import is_coloured, width
+from allegiance.contents import compared, content_of, digest, recorded
+from allegiance.sections import Damaged, Sections, packed
+from allegiance.terminal import is_coloured, width
+
+from .answers import answer_text
+from .index import Index, NotQuick
+from .question import COMMANDS, Question
 
 __all__ = [
     "DATA_PARTS",
@@ -38,7 +39,7 @@ __all__ = [
     "state_of",
 ]
 
-PACKAGE = os.path.dirname(os.path.abspath(__file__))
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA_PARTS = ("entities", "statements", "sources")
 # Commands whose answers are kept as they were printed, where no index answers them.
 KEPT = (*COMMANDS, "blocs", "changes", "find", "gaps", "listed", "listings", "path", "why")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from .dates import format_day
-from .ontology import NAMESPACE
+from allegiance.dates import format_day
+from allegiance.ontology import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ Nothing here takes time to import.
 
 from __future__ import annotations
 
-from .quickindex import FAR, NotQuick, day_name, day_number, month_length
+from .index import FAR, NotQuick, day_name, day_number, month_length
 
 __all__ = ["COMMANDS", "Question", "days_of"]
 

@@ -5,7 +5,9 @@ Nothing here takes time to import.
 
 from __future__ import annotations
 
-from .quickindex import (
+from allegiance.terminal import paint, safe, wrapped
+
+from .index import (
     BEGINNING,
     CERTAIN,
     COUNTS,
@@ -19,7 +21,7 @@ from .quickindex import (
     NotQuick,
     day_name,
 )
-from .quicktext import (
+from .text import (
     coverage_json,
     day_json,
     days_text,
@@ -34,14 +36,13 @@ from .quicktext import (
     statement_json,
     whole_json,
 )
-from .terminal import paint, safe, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .quickindex import Index, Piece, Told
-    from .quickquestion import Question
+    from .index import Index, Piece, Told
+    from .question import Question
 
 __all__ = ["answer_text"]
 
@@ -58,7 +59,7 @@ def answer_text(index: Index, question: Question) -> str:
     """
     named = [index.entity_of(name) for name in question.names]
     if question.command in ("lineage", "stats"):
-        from .quickstories import story_text
+        from .stories import story_text
 
         return story_text(index, question, named)
     tell = {"relations": _relations, "show": _show, "timeline": _timeline}.get(question.command, _ties)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from .blocks import asserted_blocks, derived_blocks, encoded, in_order, ordered, style_of
-from .rdfterms import ASSERTED, BASE, DERIVED, EDTF, PREFIXES, T, Terms, sort_key
+from .terms import ASSERTED, BASE, DERIVED, EDTF, PREFIXES, T, Terms, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from allegiance.timeline import Timeline
+
     from .blocks import Block
-    from .timeline import Timeline
 
 __all__ = [
     "ASSERTED",
@@ -51,7 +52,7 @@ def derived_pieces(timeline: Timeline, kind: ox.RdfFormat) -> Iterator[bytes]:
 
 
 def graphs_in_blocks(timeline: Timeline, *, version: str) -> dict[str, list[Block]]:
-    """Both graphs by their IRIs, as blocks of N-Triples in order; texts are escaped as JSON does it (`rdfterms.mended` is due)."""
+    """Both graphs by their IRIs, as blocks of N-Triples in order; texts are escaped as JSON does it (`terms.mended` is due)."""
     said, follows = (style_of(timeline.dataset, ox.RdfFormat.N_TRIPLES, graph) for graph in (ASSERTED, DERIVED))
     return {
         ASSERTED.value: ordered(asserted_blocks(timeline, said, version=version), said),

@@ -6,8 +6,10 @@ time to import.
 
 from __future__ import annotations
 
-from .quickindex import CERTAIN, COUNTS, LINEAGE, RECORD, UNIT
-from .quicktext import (
+from allegiance.terminal import paint, safe, wrapped
+
+from .index import CERTAIN, COUNTS, LINEAGE, RECORD, UNIT
+from .text import (
     coverage_json,
     day_json,
     days_text,
@@ -21,14 +23,13 @@ from .quicktext import (
     statement_json,
     whole_json,
 )
-from .terminal import paint, safe, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .quickindex import Index, Told
-    from .quickquestion import Question
+    from .index import Index, Told
+    from .question import Question
 
 __all__ = ["story_text"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import zlib
 
-from .sections import Damaged, Sections
+from allegiance.sections import Damaged, Sections
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Index:
         names = self.sections.read("names")
         found = _after(names, f"\n={name}\t")
         if found is None:
-            from .folding import fold
+            from allegiance.folding import fold
 
             folded = fold(name)
             found = _after(names, f"\n~{folded}\t") if folded else None

@@ -1,7 +1,7 @@
 """A dataset and its timeline as RDF text, a block for each subject, written straight from the records.
 
 A block holds every triple of its subject in the order of the files: type first, then by predicate and object
-(`rdfterms.sort_key`). A writer of triple objects takes some thirty times as long.
+(`terms.sort_key`). A writer of triple objects takes some thirty times as long.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from .claims import known_from
-from .ontology import NAMESPACE
-from .rdfterms import BASE, PREFIXES, Style, mended, plain_names, quoted, sort_key
+from allegiance.claims import known_from
+from allegiance.ontology import NAMESPACE
+
+from .terms import BASE, PREFIXES, Style, mended, plain_names, quoted, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from .claims import Settled
-    from .dataset import Dataset
-    from .model import Entity, Source, Statement
-    from .timeline import Timeline
+    from allegiance.claims import Settled
+    from allegiance.dataset import Dataset
+    from allegiance.model import Entity, Source, Statement
+    from allegiance.timeline import Timeline
 
 __all__ = ["asserted_blocks", "derived_blocks", "encoded", "in_order", "ordered", "style_of"]
 
