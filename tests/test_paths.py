@@ -399,6 +399,7 @@ def expected(histories, first: int, last: int) -> list[tuple[str, str]]:
     return found + [("possible", "".join(chain)) for chain in possible if len(chain) == shortest < best]
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES)
 @given(histories=alliances, asked=st.integers(0, 8), length=st.integers(0, 4))
 def test_paths_are_the_shortest_of_all_chains(histories, asked, length):

@@ -90,6 +90,7 @@ def test_the_quick_way_prints_what_the_long_way_prints(state, cache, still, caps
     assert compared > 125  # the rest go by names that several entities bear
 
 
+@pytest.mark.slow
 def test_every_question_of_the_made_up_history_agrees(cache, still, capsys):
     """Every entity and command, days before, at and after bounds, in three states of knowledge, as text and as JSON."""
     asked = ["--data", str(EVERYTHING)]

@@ -241,6 +241,7 @@ def test_the_mapping_names_only_what_the_ontology_knows(ontology):
     assert named <= {*ontology.relations, *ontology.kinds, *ontology.families, "Entity", "Actor", "Relation"}
 
 
+@pytest.mark.slow
 def test_the_shipped_history_is_valid_and_whole(graph):
     """Every entity and source is there once, every tie and event is an edge, and the lines stand in the order of their ids."""
     cut = Cut(graph, Wanted())

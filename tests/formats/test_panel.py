@@ -48,6 +48,7 @@ def test_days_are_counted_as_the_timeline_counts_them(by_year, graph):
         assert row["possible_days"] == len(verdicts) - verdicts.count(Verdict.NO)
 
 
+@pytest.mark.slow
 def test_months_add_up_to_years(by_year, graph):
     """Days of the twelve months of a pair are those of its year."""
     sums: dict[tuple[str, ...], list[int]] = {}

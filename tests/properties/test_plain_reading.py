@@ -23,7 +23,7 @@ from allegiance.yamlfile import Mapped, Sequenced, parse_yaml, read_plain
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("ALLEGIANCE_EXAMPLES", "150"))
 ONTOLOGY = read_ontology()
 SHIPPED = {path.relative_to(shipped_folder()).as_posix(): path.read_text() for path in sorted(shipped_folder().rglob("*.yaml"))}
 # Signs and pieces of lines at which readers of YAML go different ways.
