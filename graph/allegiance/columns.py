@@ -16,11 +16,12 @@ import math
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -208,40 +209,17 @@ class Columns:
         subject = self.subject[row]
         return subject, bisect_right(self.relation_ends, row) - 1, subject ^ self.both[row]
 
-    def ties_of(self, entity: int, day: int, relation: int | None = None) -> list[tuple[int, int, bool]]:
-        """The rows of an entity that hold on a day, each with the other end (-1: none) and whether it holds for sure."""
-        starts, kinds = self.starts, self.kinds
-        if relation is None:
-            return self._every_tie_of(entity, day)
-        if kinds:
-            at = entity * kinds + relation
-            start, stop = starts[at], starts[at + 1]
-        else:
-            start = bisect_left(self.rows, self.relation_ends[relation], starts[entity], starts[entity + 1])
-            stop = bisect_left(self.rows, self.relation_ends[relation + 1], start, starts[entity + 1])
-        stop = bisect_right(self.firsts, day, start, stop)
-        if stop - start > _MANY:
-            return self._ties_of_many(entity, day, start, stop)
-        lasts, found = self.lasts, []
-        for at in range(start, stop):
-            if lasts[at] >= day:
-                row = self.rows[at]
-                found.append((row, self.both[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
-        return found
+    @cached_property
+    def ties_of(self) -> Callable[..., list[tuple[int, int, bool]]]:
+        """`ties_of(entity, day, relation=None)`: the rows of an entity that hold on a day, of every relation or of one.
 
-    def _every_tie_of(self, entity: int, day: int) -> list[tuple[int, int, bool]]:
-        kinds = self.kinds or 1
-        start, stop = self.starts[entity * kinds], self.starts[entity * kinds + kinds]
-        if stop - start > _MANY:
-            return self._ties_of_many(entity, day, start, stop)
-        lasts, found = self.lasts, []
-        for at, first in enumerate(self.firsts[start:stop], start):
-            if first <= day <= lasts[at]:
-                row = self.rows[at]
-                found.append((row, self.both[row] ^ entity, self.sure_first[row] <= day <= self.sure_last[row]))
-        return found
+        Each with the other end (-1: none) and whether it holds for sure. A closure over the columns: to fetch them from an
+        object at every question would take a fifth of its time.
+        """
+        return _asker(self)
 
-    def _ties_of_many(self, entity: int, day: int, start: int, stop: int) -> list[tuple[int, int, bool]]:
+    def ties_of_many(self, entity: int, day: int, start: int, stop: int) -> list[tuple[int, int, bool]]:
+        """The same from two places of `rows` on, found by numpy."""
         rows = self.np_rows[start:stop][(self.np_firsts[start:stop] <= day) & (self.np_lasts[start:stop] >= day)]
         sure = (self.np_sure_first[rows] <= day) & (self.np_sure_last[rows] >= day)
         return list(zip(rows.tolist(), (self.np_both[rows] ^ entity).tolist(), sure.tolist(), strict=True))
@@ -325,6 +303,55 @@ class Columns:
                 further.append(other)
             edges[side] = further
         return None
+
+
+class _Starts:
+    """Where the rows of an entity and a relation begin in `rows`, searched for where no table of all is kept."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def __getitem__(self, at: int) -> int:
+        columns = self.columns
+        entity, relation = divmod(at, len(columns.relations))
+        if not relation:
+            return columns.starts[entity]
+        return bisect_left(columns.rows, columns.relation_ends[relation], columns.starts[entity], columns.starts[entity + 1])
+
+
+def _asker(columns: Columns) -> Callable[..., list[tuple[int, int, bool]]]:
+    """What `Columns.ties_of` is."""
+    firsts, lasts, rows, both = columns.firsts, columns.lasts, columns.rows, columns.both
+    sure_first, sure_last, many, kinds = columns.sure_first, columns.sure_last, columns.ties_of_many, max(len(columns.relations), 1)
+    starts: array[int] | _Starts = columns.starts if columns.kinds else _Starts(columns)
+
+    def every(entity: int, day: int) -> list[tuple[int, int, bool]]:
+        start, stop = starts[entity * kinds], starts[entity * kinds + kinds]
+        if stop - start > _MANY:
+            return many(entity, day, start, stop)
+        found = []
+        for at, first in enumerate(firsts[start:stop], start):
+            if first <= day <= lasts[at]:
+                row = rows[at]
+                found.append((row, both[row] ^ entity, sure_first[row] <= day <= sure_last[row]))
+        return found
+
+    def ties_of(entity: int, day: int, relation: int | None = None) -> list[tuple[int, int, bool]]:
+        if relation is None:
+            return every(entity, day)
+        at = entity * kinds + relation
+        start = starts[at]
+        stop = bisect_right(firsts, day, start, starts[at + 1])
+        if stop - start > _MANY:
+            return many(entity, day, start, stop)
+        found = []
+        for at in range(start, stop):
+            if lasts[at] >= day:
+                row = rows[at]
+                found.append((row, both[row] ^ entity, sure_first[row] <= day <= sure_last[row]))
+        return found
+
+    return ties_of
 
 
 def _little(numbers: array[int]) -> array[int]:

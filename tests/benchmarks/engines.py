@@ -33,7 +33,7 @@ class Engine:
     def __init__(self, ties: Ties) -> None:
         raise NotImplementedError
 
-    def allies(self, entity: int, day: int) -> Any:
+    def allies(self, entity: int, day: int, relation: int) -> Any:
         """The allies of an entity on a day through one relation, each with whether it is one for sure; in a form of its own."""
         raise NotImplementedError
 
@@ -67,9 +67,7 @@ class Ours(Engine):
     def __init__(self, ties: Ties) -> None:
         days = (ties.first, ties.last, ties.sure_first, ties.sure_last)
         self.index = Columns(range(ties.entities), range(ties.relations), (ties.subject, ties.relation, ties.object), days)
-
-    def allies(self, entity, day):
-        return self.index.ties_of(entity, day, RELATION)
+        self.allies = self.index.ties_of  # type: ignore[method-assign]  # as a user would call it
 
     @staticmethod
     def listed(found):
@@ -123,10 +121,10 @@ class Mask(Engine):
     def __init__(self, ties: Ties) -> None:
         self.t = ties
 
-    def allies(self, entity, day):
+    def allies(self, entity, day, relation):
         t = self.t
         held = np.flatnonzero(
-            ((t.subject == entity) | (t.object == entity)) & (t.relation == RELATION) & (t.first <= day) & (t.last >= day)
+            ((t.subject == entity) | (t.object == entity)) & (t.relation == relation) & (t.first <= day) & (t.last >= day)
         )
         sure = (t.sure_first[held] <= day) & (t.sure_last[held] >= day)
         return list(zip(np.where(t.subject[held] == entity, t.object[held], t.subject[held]).tolist(), sure.tolist(), strict=True))
@@ -170,6 +168,9 @@ class Mask(Engine):
         return int(began.sum()), int(ended.sum())
 
 
+_ALLIES = "SELECT other, sure_first <= ?3 AND sure_last >= ?3 FROM tie WHERE entity = ?1 AND relation = ?2 AND first <= ?3 AND last >= ?3"
+
+
 class SQLite(Engine):
     """SQLite in memory with covering indexes."""
 
@@ -195,11 +196,8 @@ class SQLite(Engine):
     def _all(self, text, *values):
         return self.db.execute(text, values).fetchall()
 
-    def allies(self, entity, day):
-        return self._all(
-            "SELECT other, sure_first <= ?3 AND sure_last >= ?3 FROM tie WHERE entity = ?1 AND relation = ?2 AND first <= ?3 AND last >= ?3",
-            entity, RELATION, day,
-        )  # fmt: skip
+    def allies(self, entity, day, relation):
+        return self.db.execute(_ALLIES, (entity, relation, day)).fetchall()
 
     def pairs(self, day):
         found = self._all(
@@ -267,10 +265,10 @@ class DuckDB(Engine):
     def _all(self, text, *values):
         return self.db.execute(text, list(values)).fetchall()
 
-    def allies(self, entity, day):
+    def allies(self, entity, day, relation):
         return self._all(
             "SELECT other, sure_first <= ? AND sure_last >= ? FROM side WHERE entity = ? AND relation = ? AND first <= ? AND last >= ?",
-            day, day, entity, RELATION, day, day,
+            day, day, entity, relation, day, day,
         )  # fmt: skip
 
     def pairs(self, day):
@@ -320,9 +318,9 @@ class Polars(Engine):
     def _sure(self, day):
         return ((self.c("sure_first") <= day) & (self.c("sure_last") >= day)).sum()
 
-    def allies(self, entity, day):
+    def allies(self, entity, day, relation):
         c = self.c
-        wanted = ((c("subject") == entity) | (c("object") == entity)) & (c("relation") == RELATION) & self._held(day)
+        wanted = ((c("subject") == entity) | (c("object") == entity)) & (c("relation") == relation) & self._held(day)
         other = self.pl.when(c("subject") == entity).then(c("object")).otherwise(c("subject"))
         return self.t.lazy().filter(wanted).select(other, (c("sure_first") <= day) & (c("sure_last") >= day)).collect().rows()
 
@@ -381,8 +379,8 @@ class NetworkX(Engine):
             if first <= day <= last:
                 yield other, relation, sure_first <= day <= sure_last
 
-    def allies(self, entity, day):
-        return [(other, sure) for other, relation, sure in self._of(entity, day) if relation == RELATION]
+    def allies(self, entity, day, relation):
+        return [(other, sure) for other, kind, sure in self._of(entity, day) if kind == relation]
 
     def pairs(self, day):
         found = [d[3] <= day <= d[4] for _, _, d in self.g.edges(data="data") if d[0] == RELATION and d[1] <= day <= d[2]]
@@ -430,10 +428,10 @@ class _Rdf(Engine):
             ]
         return "".join(lines)
 
-    def allies(self, entity, day):
+    def allies(self, entity, day, relation):
         return self._rows(
-            f"{_SPARQL} SELECT ?o (?a <= {day} && ?b >= {day} AS ?sure) WHERE {{ :e{entity} :r{RELATION} ?t . ?t :first ?f ; :last ?l "
-            f"FILTER (?f <= {day} && ?l >= {day}) ?t :sureFirst ?a ; :sureLast ?b . ?o :r{RELATION} ?t FILTER (?o != :e{entity}) }}"
+            f"{_SPARQL} SELECT ?o (?a <= {day} && ?b >= {day} AS ?sure) WHERE {{ :e{entity} :r{relation} ?t . ?t :first ?f ; :last ?l "
+            f"FILTER (?f <= {day} && ?l >= {day}) ?t :sureFirst ?a ; :sureLast ?b . ?o :r{relation} ?t FILTER (?o != :e{entity}) }}"
         )
 
     @staticmethod
@@ -527,19 +525,22 @@ class Raphtory(Engine):
                 self.g.add_edge(sure_first, subject, object_, layer=f"s{relation}")
                 self.g.delete_edge(sure_last + 1, subject, object_, layer=f"s{relation}")
         self.every = [f"r{number}" for number in range(ties.relations)]
-        self.one, self.sure, self.all = self.g.layer(f"r{RELATION}"), self.g.layer(f"s{RELATION}"), self.g.layers(self.every)
+        self.layers = [(self.g.layer(f"r{number}"), self.g.layer(f"s{number}")) for number in range(ties.relations)]
+        self.all = self.g.layers(self.every)
 
     @staticmethod
     def _of(view, entity):
         node = view.node(entity)
         return [] if node is None else list(node.neighbours.id)
 
-    def allies(self, entity, day):
-        sure = set(self._of(self.sure.at(day), entity))
-        return [(other, other in sure) for other in self._of(self.one.at(day), entity)]
+    def allies(self, entity, day, relation):
+        one, all_sure = self.layers[relation]
+        sure = set(self._of(all_sure.at(day), entity))
+        return [(other, other in sure) for other in self._of(one.at(day), entity)]
 
     def pairs(self, day):
-        return self.one.at(day).count_edges(), self.sure.at(day).count_edges()
+        one, sure = self.layers[RELATION]
+        return one.at(day).count_edges(), sure.at(day).count_edges()
 
     def near(self, entity, day):
         node = self.all.at(day).node(entity)
@@ -579,11 +580,11 @@ class Ladybug(Engine):
     def _all(self, text, **values):
         return self.c.execute(text, values).get_all()
 
-    def allies(self, entity, day):
+    def allies(self, entity, day, relation):
         return self._all(
             "MATCH (a:Entity {id: $e})-[t:Tie]-(b:Entity) WHERE t.relation = $r AND t.first <= $d AND t.last >= $d "
             "RETURN b.id, t.sure_first <= $d AND t.sure_last >= $d",
-            e=entity, d=day, r=RELATION,
+            e=entity, d=day, r=relation,
         )  # fmt: skip
 
     def pairs(self, day):
