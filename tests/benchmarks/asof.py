@@ -31,7 +31,7 @@ TOLD = {
     "allies": "allies of one on a day", "pairs": "all pairs on a day", "near": "within two ties", "path": "shortest chain",
     "changes": "changes in a year",
 }  # fmt: skip
-# Seconds of CPU that one question may take of one engine in all before it is asked no more, and that a load may take of the next size.
+# Seconds of CPU that one question may take of one engine in all before it is asked no more, and that loading ten times as much may take.
 PATIENCE, LOAD_PATIENCE = 3.0, 60.0
 # Seconds that quick questions are repeated for, so that the clock's own step does not count.
 _LONG_ENOUGH = 5e-5
@@ -46,7 +46,7 @@ TARGETS = {
 def main(sizes: tuple[int, ...] = SIZES) -> Report:
     """Print a table for each set of ties, then what was reached of the targets."""
     report = Report("asof")
-    slow: set[str] = set()
+    slow: dict[str, int] = {}
     found: dict[str, dict[str, dict[str, float]]] = {}
     for ties in [*(made_up(size) for size in sizes), *real()]:
         found[ties.name] = _measured(ties, slow)
@@ -81,18 +81,18 @@ def _asked(ties: Ties) -> dict[str, list[tuple[int, ...]]]:
     }
 
 
-def _measured(ties: Ties, slow: set[str]) -> dict[str, dict[str, float]]:
+def _measured(ties: Ties, slow: dict[str, int]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     engines: list[Engine] = []
     for kind in ENGINES:
-        if len(ties) > kind.most or kind.name in slow or (kind.is_simple and not ties.name.startswith("made up")):
+        if len(ties) > min(kind.most, slow.get(kind.name, kind.most)) or (kind.is_simple and not ties.name.startswith("made up")):
             continue
         start = time.process_time()
         engines.append(kind(ties))
         took = time.process_time() - start
         found[kind.name] = {"load": took * 1e6}
-        if took > LOAD_PATIENCE / 10:
-            slow.add(kind.name)
+        if 10 * took > LOAD_PATIENCE:
+            slow[kind.name] = len(ties)
     for question, asked in _asked(ties).items():
         _compare(question, asked, engines, found)
     ours = engines[0]

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allegiance.verdicts import Verdict
 
 from .wanted import Cut, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from allegiance.timeline import Stretch
 
@@ -48,20 +49,22 @@ _COLUMNS = {
 
 def _panel(cut: Cut, months: int) -> dict[str, bytes]:
     """The panel in periods of so many months, with its codebook."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(_COLUMNS)
     low, high = _range(cut)
     names = {entity.id: entity.name for entity in cut.entities}
+    periods = list(_periods(low, high, months))
+    firsts = [period.first for period in periods]
+    made = [_line(_COLUMNS) + "\n"]
     for key, stretches in _by_pair(cut).items():
-        symmetric = int(cut.ontology[key[1]].symmetric)
-        for year, month, first, last in _periods(stretches, low, high, months):
-            row = _counted(stretches, date(year, month, 1).toordinal(), first, last)
+        ends = _line([key[0], names[key[0]], key[2], names[key[2]], key[1], int(cut.ontology[key[1]].symmetric)])
+        begin = max(low, min(low if one.first is None else one.first for one in stretches))
+        end = min(high, max(high if one.last is None else one.last for one in stretches))
+        if begin > end:
+            continue
+        for period in periods[bisect_right(firsts, begin) - 1 : bisect_right(firsts, end)]:
+            row = _counted(stretches, period.start, period.first, period.last)
             if row is not None:
-                period = f"{year:04}" if months == 12 else f"{year:04}-{month:02}"
-                ends = (key[0], names[key[0]], key[2], names[key[2]])
-                writer.writerow([period, date.fromordinal(first), date.fromordinal(last), *ends, key[1], symmetric, *row])
-    return {"panel.csv": made.getvalue().encode(), "codebook.md": _codebook(low, high, months).encode()}
+                made.append(f"{period.told},{ends},{row}\n")
+    return {"panel.csv": "".join(made).encode(), "codebook.md": _codebook(low, high, months).encode()}
 
 
 def _by_pair(cut: Cut) -> dict[tuple[str, str, str], list[Stretch]]:
@@ -84,25 +87,46 @@ def _range(cut: Cut) -> tuple[int, int]:
     return max(low, window.earliest or low), min(high, window.latest or high)
 
 
-def _periods(stretches: list[Stretch], low: int, high: int, months: int) -> Iterator[tuple[int, int, int, int]]:
-    """Year and month in which each period begins that a stretch may reach, and its first and last day within the range."""
-    first = max(low, min(low if one.first is None else one.first for one in stretches))
-    last = min(high, max(high if one.last is None else one.last for one in stretches))
-    if first > last:
+class _Period(NamedTuple):
+    """A year or month: the day it begins, the first and last of its days that count, and what its rows begin with."""
+
+    start: int
+    first: int
+    last: int
+    told: str
+
+
+def _periods(low: int, high: int, months: int) -> Iterator[_Period]:
+    """The years or months from one day to another."""
+    if low > high:
         return
-    begin, end = date.fromordinal(first), date.fromordinal(last)
+    begin, end = date.fromordinal(low), date.fromordinal(high)
     year, month = begin.year, 1 if months == 12 else begin.month
     while (year, month) <= (end.year, end.month):
+        start = date(year, month, 1).toordinal()
         after = (year + 1, month) if months == 12 else (year + month // 12, month % 12 + 1)
         stop = date.max.toordinal() if after[0] > date.max.year else date(*after, 1).toordinal() - 1
-        yield year, month, max(low, date(year, month, 1).toordinal()), min(high, stop)
+        first, last = max(low, start), min(high, stop)
+        name = f"{year:04}" if months == 12 else f"{year:04}-{month:02}"
+        yield _Period(start, first, last, f"{name},{date.fromordinal(first)},{date.fromordinal(last)}")
         year, month = after
         if year > date.max.year:
             return
 
 
-def _counted(stretches: list[Stretch], start: int, first: int, last: int) -> tuple[int, ...] | None:
-    """The figures of one row; None where the relation is not possible on any day."""
+def _line(cells: Iterable[object]) -> str:
+    """Cells as one line of CSV, without its end."""
+    made = io.StringIO(newline="")
+    csv.writer(made, lineterminator="").writerow(cells)
+    return made.getvalue()
+
+
+def _counted(stretches: list[Stretch], start: int, first: int, last: int) -> str | None:
+    """The figures of one row, with commas between; None where the relation is not possible on any day."""
+    days = last - first + 1
+    one = stretches[0]
+    if len(stretches) == 1 and (one.first is None or one.first <= start) and (one.last is None or last <= one.last):
+        return f"1,1,{days},{days},{days},1,1,1" if one.verdict is Verdict.DEFINITE else f"0,1,{days},0,{days},0,0,1"
     definite = possible = sure_start = may_start = 0
     for one in stretches:
         low, high = max(first, first if one.first is None else one.first), min(last, last if one.last is None else one.last)
@@ -114,8 +138,8 @@ def _counted(stretches: list[Stretch], start: int, first: int, last: int) -> tup
             definite += (high - low + 1) * (one.verdict is Verdict.DEFINITE)
     if not possible:
         return None
-    days = last - first + 1
-    return int(sure_start), int(may_start), days, definite, possible, int(definite > 0), int(definite == days), int(possible == days)
+    throughout = f"{int(definite > 0)},{int(definite == days)},{int(possible == days)}"
+    return f"{int(sure_start)},{int(may_start)},{days},{definite},{possible},{throughout}"
 
 
 def _codebook(low: int, high: int, months: int) -> str:
