@@ -4,6 +4,7 @@ Usage: python -m tests.benchmarks.asof [SIZES]; in an environment that holds the
 
 Each question is asked of every engine in turn, several times over where it is quick; a figure is the median over the
 questions of the least CPU time of three tries, in microseconds. What engines answer is compared outside of what is timed.
+Each engine is called through a function of its own, ours for the allies of one without: some 60 of SQLite's 3,700 ns.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.engines import Engine
 
-SIZES = (100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000)
 QUESTIONS = ("allies", "pairs", "near", "path", "changes")
 TOLD = {
     "allies": "allies of one on a day", "pairs": "all pairs on a day", "near": "within two ties", "path": "shortest chain",
@@ -154,8 +155,11 @@ def _print(ties: Ties, found: dict[str, dict[str, float]]) -> None:
 def _judge(report: Report, size: int, found: dict[str, dict[str, float]]) -> None:
     ours = found[Ours.name]
     for (question, peer), wanted in TARGETS.items():
+        what = f"{TOLD[question]}, {size:,} ties: faster than {peer}"
         if peer in found:
-            report.target(f"{TOLD[question]}, {size:,} ties: faster than {peer}", found[peer][question] / ours[question], wanted)
+            report.target(what, found[peer][question] / ours[question], wanted)
+        else:
+            print(f"{what:<72} not measured: {peer} takes too long to load so many")
     report.target(f"index, {size:,} ties: bytes a tie", ours["bytes"], 64, at_most=True, unit=" B")
     if size >= 1_000_000:
         report.target(f"all pairs on a day, {size:,} ties: beside copying them", ours["pairs"] / ours["copy"], 10, at_most=True)

@@ -20,6 +20,7 @@ def main(names: tuple[str, ...] = NAMES) -> int:
     status = 0
     for name in names:
         print(f"\n== {name}", flush=True)
+        (RESULTS / f"{name}.json").unlink(missing_ok=True)  # what fails must not show older figures
         try:
             report = importlib.import_module(f"tests.benchmarks.{name}").main()
         except Exception:  # noqa: BLE001 - told in full, and the next one runs all the same
