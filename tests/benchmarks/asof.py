@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tests.benchmarks.engines import ENGINES, RELATION, Ours
+from tests.benchmarks.engines import RELATION, Ours
+from tests.benchmarks.graph_engines import ENGINES
 from tests.benchmarks.report import Report
 from tests.benchmarks.ties import Ties, made_up, real
 

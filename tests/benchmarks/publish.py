@@ -10,12 +10,15 @@ from typing import Any
 
 RESULTS = Path(__file__).with_name("results")
 README = Path(__file__).resolve().parents[2] / "README.md"
+# The benchmarks whose targets are those of the design page; the others' are limits of growth.
+QUOTED = ("asof", "commands", "page", "rdf", "reading")
 _MARKED = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- end of bench -->)", re.DOTALL)
 
 
-def targets(folder: Path = RESULTS) -> list[dict[str, Any]]:
-    """Every target of every benchmark that was kept, in the order of their names."""
-    return [one for path in sorted(folder.glob("*.json")) for one in json.loads(path.read_text(encoding="utf-8"))["targets"]]
+def targets(names: tuple[str, ...] = (), folder: Path = RESULTS) -> list[dict[str, Any]]:
+    """Every target of some benchmarks that were kept, or of all, in the order of their names."""
+    paths = [path for path in sorted(folder.glob("*.json")) if not names or path.stem in names]
+    return [one for path in paths for one in json.loads(path.read_text(encoding="utf-8"))["targets"]]
 
 
 def table(found: list[dict[str, Any]]) -> str:
@@ -39,7 +42,7 @@ def published(text: str, found: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
+    README.write_text(published(README.read_text(encoding="utf-8"), targets(QUOTED)), encoding="utf-8")
     every = targets()
-    README.write_text(published(README.read_text(encoding="utf-8"), every), encoding="utf-8")
     print(f"\n== all targets\n\n{table(every)}")
     sys.exit(0 if all(one["met"] for one in every) else 1)
