@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from .dataset import Dataset, Located
+    from .dataset import Dataset
     from .exceptions import Problem
     from .model import Claim, Statement
     from .ontology import Ontology, Relation
+    from .places import Located
 
 __all__ = ["check_dataset", "check_folders", "check_statement", "read_dataset"]
 

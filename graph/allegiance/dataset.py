@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from .dates import format_day, parse_date
 from .exceptions import DateError, Problem
 from .model import Entity, Source, Statement, adapter_of, is_identifier, sound_records
 from .ontology import closest
+from .places import Located, Places
 from .yamlfile import Mapped, PlainFile, Sequenced, parse_yaml, place_of, read_content, read_plain
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = [
     "DATA_FOLDERS",
     "Dataset",
-    "Located",
-    "Places",
     "advice_of",
     "dataset_of",
     "gather_dataset",
@@ -48,19 +46,6 @@ DATA_FOLDERS = ("entities", "statements", "sources")
 _STATEMENT_ID = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where a record was written: the file as problems name it, and its node with the places inside."""
-
-    path: str
-    node: Any
-
-    def problem(self, steps: tuple[str | int, ...], message: str, hint: str, *, is_warning: bool = False) -> Problem:
-        """A problem at the part of the record that the steps lead to."""
-        line, column = place_of(self.node, steps)
-        return Problem(self.path, line, column, message, hint, is_warning)
-
-
 # What a record holds where pydantic finds another shape, and how it is written.
 _SHAPES = {
     "string_type": ("a text", "Write one text after the key, in quotes where it holds special signs."),
@@ -70,42 +55,6 @@ _SHAPES = {
 
 _BY_ID = attrgetter("id")
 _NOWHERE = Located("(no file)", None)
-
-
-class Places(Mapping[tuple[str, str], Located]):
-    """Where each record was written, by "entity", "statement" or "source" and id.
-
-    A file in plain style keeps the line of each record; what lies inside is read again once somebody asks.
-    """
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Located | tuple[PlainFile, int]] = {}
-
-    def __getitem__(self, key: tuple[str, str]) -> Located:
-        found = self._found[key]
-        return found if isinstance(found, Located) else Located(found[0].shown, found[0].node(found[1]))
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._found
-
-    def add(self, what: str, identifier: str, located: Located) -> None:
-        """Keep the place of one record."""
-        self._found[what, identifier] = located
-
-    def add_file(self, what: str, identifiers: Sequence[str], file: PlainFile) -> bool:
-        """Keep the places of all records of a file, or of none where an id is not new, which gives false."""
-        keys = list(zip(repeat(what), identifiers, strict=False))
-        new = dict(zip(keys, zip(repeat(file), file.lines, strict=False), strict=True))
-        if len(new) < len(keys) or not self._found.keys().isdisjoint(keys):
-            return False
-        self._found.update(new)
-        return True
 
 
 @contextmanager

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 from pydantic import ValidationError
 
 from .checks import check_dataset
-from .dataset import Dataset, Located, dataset_of, is_statement_id
+from .dataset import Dataset, dataset_of, is_statement_id
 from .exceptions import DataError, StoreError
 from .model import Claim, Entity, Source, Statement
 from .ontology import NAMESPACE
+from .places import Located
 from .triples import BASE, DERIVED, PREFIXES, T, sort_key
 
 if TYPE_CHECKING:
