@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allegiance.dates import format_day
+from allegiance.quick.text import days_text
 from allegiance.verdicts import Verdict
-from allegiance.worlds import FAR
 
 from .answers import name_of, sources_text, statement_text, tie_text
 from .text import paint, safe, stretch, verdict_text, wrapped
@@ -45,22 +45,11 @@ _DAYS = 25
 _MOST_SOURCES = 4
 
 
-def _days(earliest: int | None, latest: int | None) -> str:
-    """A day, or the two between which it lies."""
-    first = None if earliest is None or earliest <= -FAR else format_day(earliest)
-    last = None if latest is None or latest >= FAR else format_day(latest)
-    if first == last:
-        return first or "undated"
-    if first is None:
-        return f"by {last}"
-    return f"from {first} on" if last is None else f"{first}..{last}"
-
-
 def timeline_text(entries: Iterable[Entry], entity: str, timeline: Timeline) -> Iterator[str]:
     """One entry after the other, each with its day, what came about and who says so."""
     dataset, ontology = timeline.dataset, timeline.ontology
     for entry in entries:
-        day = f"{_days(entry.earliest, entry.latest):<{_DAYS}}"
+        day = f"{days_text(entry.earliest, entry.latest):<{_DAYS}}"
         if entry.settled is None:
             yield safe(f"{day}{name_of(entity, dataset)} {entry.what} {entry.name}")
             continue
@@ -108,7 +97,7 @@ def _joint(joint: Joint, indent: str, timeline: Timeline) -> Iterator[str]:
     doubt = "" if joint.verdict is Verdict.DEFINITE else f" ({joint.settled.status})"
     told = tie_text(joint.settled.statement.subject, joint.settled.statement.relation, joint.settled.statement.object, timeline)
     name = paint(name_of(joint.entity, timeline.dataset), "1")
-    yield f"{indent}{arrow} {name}  {_days(joint.earliest, joint.latest)}: {told}{doubt}"
+    yield f"{indent}{arrow} {name}  {days_text(joint.earliest, joint.latest)}: {told}{doubt}"
 
 
 def _lives(lineage: Lineage, entity: str, indent: str, timeline: Timeline) -> Iterator[str]:
@@ -118,7 +107,7 @@ def _lives(lineage: Lineage, entity: str, indent: str, timeline: Timeline) -> It
         else:
             told = tie_text(one.statement.subject, one.statement.relation, one.statement.object, timeline)
         doubt = "" if one.is_certain else f" ({'date doubted' if one.status == 'accepted' else one.status})"
-        yield f"{indent}{_days(one.earliest_start, one.latest_start)}: {told}{doubt}"
+        yield f"{indent}{days_text(one.earliest_start, one.latest_start)}: {told}{doubt}"
 
 
 def changes_text(groups: Iterable[GroupChanges], timeline: Timeline) -> Iterator[str]:
@@ -145,7 +134,7 @@ def _of_these_days(changes: Sequence[Change], timeline: Timeline) -> Iterator[st
         causes = tuple(cause.statement.id for cause in events or one.causes)
         together.setdefault((one.earliest, one.latest, causes), []).append(one)
     for (earliest, latest, _), made in together.items():
-        day = f"  {_days(earliest, latest):<{_DAYS}}"
+        day = f"  {days_text(earliest, latest):<{_DAYS}}"
         events = [cause for cause in made[0].causes if not timeline.ontology[cause.statement.relation].is_state]
         for cause in events:
             yield wrapped(day + statement_text(cause, timeline.dataset, timeline.ontology), "", " " * (_DAYS + 4))
@@ -170,7 +159,7 @@ def _besides(title: str, changes: Sequence[Change], timeline: Timeline) -> Itera
     if changes:
         yield f"  {title}:"
     for one in changes:
-        yield wrapped(f"    {_days(one.earliest, one.latest):<{_DAYS - 2}}{_change(one, timeline)}", "", " " * (_DAYS + 4))
+        yield wrapped(f"    {days_text(one.earliest, one.latest):<{_DAYS - 2}}{_change(one, timeline)}", "", " " * (_DAYS + 4))
 
 
 def paths_text(paths: Iterable[Path], timeline: Timeline) -> Iterator[str]:
