@@ -9,6 +9,8 @@ how many entities lie within two steps; the length of the shortest chain; how ma
 from __future__ import annotations
 
 import sqlite3
+from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,40 +25,41 @@ __all__ = ["RELATION", "DuckDB", "Engine", "Mask", "Ours", "Polars", "SQLite", "
 RELATION = 0
 
 
-class Engine:
+class Engine(ABC):
     """One engine, loaded with ties."""
 
     name = ""
     most = 10**9  # more ties than these it does not load in reasonable time
     is_simple = False  # whether it holds one tie of a pair and relation at a time
 
+    @abstractmethod
     def __init__(self, ties: Ties) -> None:
-        raise NotImplementedError
+        """Load the ties."""
 
+    @abstractmethod
     def allies(self, entity: int, day: int, relation: int) -> Any:
         """The allies of an entity on a day through one relation, each with whether it is one for sure; in a form of its own."""
-        raise NotImplementedError
 
     @staticmethod
     def listed(found: Any) -> list[tuple[int, bool]]:
         """The allies as pairs of number and whether for sure, in order."""
         return sorted((int(other), bool(sure)) for other, sure in found)
 
+    @abstractmethod
     def pairs(self, day: int) -> tuple[int, int]:
         """How many pairs there are on a day, and how many for sure."""
-        raise NotImplementedError
 
+    @abstractmethod
     def near(self, entity: int, day: int) -> int:
         """How many entities lie within two ties, itself included."""
-        raise NotImplementedError
 
+    @abstractmethod
     def path(self, start: int, goal: int, day: int) -> int:
         """The ties of the shortest chain; -1 for none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changes(self, first: int, last: int) -> tuple[int, int]:
         """How many ties began, and how many ended."""
-        raise NotImplementedError
 
 
 class Ours(Engine):
@@ -67,7 +70,10 @@ class Ours(Engine):
     def __init__(self, ties: Ties) -> None:
         days = (ties.first, ties.last, ties.sure_first, ties.sure_last)
         self.index = Columns(range(ties.entities), range(ties.relations), (ties.subject, ties.relation, ties.object), days)
-        self.allies = self.index.ties_of  # type: ignore[method-assign]  # as a user would call it
+
+    @cached_property
+    def allies(self):  # as a user would call it
+        return self.index.ties_of
 
     @staticmethod
     def listed(found):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.engines import RELATION, DuckDB, Engine, Mask, Ours, Polars, Searched, SQLite, searched, within_two
@@ -60,8 +61,9 @@ class _Rdf(Engine):
     Whole numbers are compared faster than dates; the joined verdict costs less in the query than after it.
     """
 
+    @abstractmethod
     def _rows(self, text):
-        raise NotImplementedError
+        """The rows of a query, each a tuple."""
 
     @staticmethod
     def turtle(ties: Ties):
