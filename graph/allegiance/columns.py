@@ -172,7 +172,7 @@ class Columns:
     def _list(self, object_: Numbers, relation: Numbers) -> None:
         """List the rows of each entity one entity after the other, by relation and first day, with first and last days beside them.
 
-        `_starts` tells where each begins: for each entity and relation where that takes no more than two numbers a row,
+        `starts` tells where each begins: for each entity and relation where that takes no more than two numbers a row,
         else for each entity.
         """
         import numpy as np

@@ -238,6 +238,10 @@ def test_the_commands_pack_and_ask(tmp_path, capsys):
     for words in (["nobody", "--on", "2014-06-01"], ["jua", "--on", "2014"], ["--on", "2014-06-01", "--since", "2015-01-01"]):
         assert main(["ties", packed, *words]) == 2
     assert main(["ties", packed, "jua", "--on", "2014-06-01", "--since", "2013-01-01"]) == 2
+    assert main(["ties", packed, "jua", "ttp", "--on", "2014-06-01", "--relation", "rivalOf"]) == 2
+    capsys.readouterr()
+    assert main(["ties", packed, "--on", "2014-06-01", "--relation", "rivalof"]) == 2
+    assert "Closest: rivalOf" in capsys.readouterr().err
     assert main(["pack", str(tmp_path / "ties.csv"), "-o", packed, "--column", "subject"]) == 2
     assert main(["ties", packed, "--on", "2014-06-01", "--known-by", "2013-01-01"]) == 2
 

@@ -175,7 +175,9 @@ class Ties:
     def relation(self, name: str) -> int:
         """The number of a relation."""
         if name not in self.everything.relations:
-            raise UnknownName(name, tuple(self.everything.relations)[:5], what="relation among these ties")
+            from allegiance.ontology import closest
+
+            raise UnknownName(name, closest(name, dict.fromkeys(self.everything.relations)), what="relation among these ties")
         return self.everything.relations.index(name)
 
     def _numbers(self, relations: Iterable[str] | None) -> list[int] | None:

@@ -47,6 +47,10 @@ def ties(options: Any) -> int:  # noqa: ANN401 - argparse's namespace
     on = parse_day(options.on)
     known_by = parse_day(options.known_by) if options.known_by else None
     columns = found.known(known_by, include_alleged=options.include_alleged, linking=options.other is not None)
+    if options.relation is not None:
+        found.relation(options.relation)
+        if options.other is not None:
+            return complain("--relation tells of ties; a chain may go through any that links.", MISUSED)
     question = {"command": "ties", "x": options.entity, "y": options.other, "on": options.on, "since": options.since}
     if options.since is not None:
         if options.entity is not None:
